@@ -1,0 +1,34 @@
+// What a formal act is: a pure function from the board and an input to facts, or to a refusal.
+import type * as Y from 'yjs'
+import type { Scalar, ServerRoot } from '#shared/board.ts'
+import type { CommandInput, CommandOutput, FormalName } from '#shared/commands.ts'
+import type { Refusal } from '#shared/refusals.ts'
+import type { Actor } from '#shared/roles.ts'
+
+export interface ActContext {
+  readonly actor: Actor
+  /** ms since 1970, server clock. */
+  readonly now: number
+}
+
+/** One value to stand in a root that only the server writes. `row` is '' for the flat root `session`. */
+export interface Fact {
+  readonly root: ServerRoot
+  readonly row: string
+  readonly field: string
+  readonly value: Scalar
+}
+
+/** `remove` names whole rows that leave a server root (roster, agenda). */
+export interface Done<N extends FormalName> {
+  readonly facts: readonly Fact[]
+  readonly remove?: readonly { readonly root: ServerRoot; readonly row: string }[]
+  readonly output: CommandOutput<N>
+}
+
+/** Reads the board, never writes it; must cost what it touches, not what the board holds. */
+export type Act<N extends FormalName> = (
+  doc: Y.Doc,
+  input: CommandInput<N>,
+  context: ActContext,
+) => Done<N> | Refusal

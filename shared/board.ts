@@ -1,0 +1,96 @@
+// The board's roots and how rows are read and written: `Y.Map<id, Y.Map<field, scalar>>` throughout.
+import * as Y from 'yjs'
+import type { z } from './z.ts'
+import { type Agreement, blankAgreement } from './agreement.ts'
+import { type Draft, draftSchema, type Pledge, pledgeSchema } from './pledge.ts'
+import { type Request, requestSchema } from './request.ts'
+import type { AgendaItem, Delegation, Session } from './session.ts'
+import type { Task } from './task.ts'
+
+export type Scalar = string | number | boolean | null
+
+/** Roots that clients write, with the schema of their rows. */
+export const clientRoots = { requests: requestSchema, pledges: pledgeSchema } as const
+/** The one root of a delegation's own document. */
+export const caucusRoots = { drafts: draftSchema } as const
+/** Roots that only the server writes. `session` is one flat map; the others map ids to rows. */
+export const serverRoots = ['session', 'roster', 'agenda', 'agreements', 'tasks'] as const
+
+export type ClientRoot = keyof typeof clientRoots
+export type ServerRoot = (typeof serverRoots)[number]
+
+/** Row type of each root. */
+export interface Rows {
+  requests: Request
+  pledges: Pledge
+  drafts: Draft
+  roster: Delegation
+  agenda: AgendaItem
+  agreements: Agreement
+  tasks: Task
+}
+export type RowRoot = keyof Rows
+
+export type YRow = Y.Map<Scalar>
+
+/** A row's fields with their defaults where the board has none. */
+const blanks: Partial<Record<RowRoot, object>> = {
+  requests: defaultsOf(requestSchema),
+  pledges: defaultsOf(pledgeSchema),
+  drafts: defaultsOf(draftSchema),
+  agreements: blankAgreement,
+}
+
+function defaultsOf(schema: z.ZodObject): Record<string, unknown> {
+  const blank: Record<string, unknown> = {}
+  for (const [field, type] of Object.entries(schema.shape)) {
+    const parsed = type.safeParse(undefined)
+    if (parsed.success) blank[field] = parsed.data
+  }
+  return blank
+}
+
+export function rootOf(doc: Y.Doc, root: RowRoot): Y.Map<YRow> {
+  return doc.getMap<YRow>(root)
+}
+
+/**
+ * One row as plain data, or null where there is none. Values are not parsed again: whatever stands
+ * on the board has passed the server's guard.
+ */
+export function readRow<R extends RowRoot>(doc: Y.Doc, root: R, id: string): Rows[R] | null {
+  const row = rootOf(doc, root).get(id)
+  return row === undefined ? null : plainRow(root, row)
+}
+
+/** A row's map as plain data, defaults filled in. */
+export function plainRow<R extends RowRoot>(root: R, row: YRow): Rows[R] {
+  return { ...blanks[root], ...row.toJSON() } as Rows[R]
+}
+
+/** All rows of a root, O(rows). Not for hot paths. */
+export function readRows<R extends RowRoot>(doc: Y.Doc, root: R): Map<string, Rows[R]> {
+  const rows = new Map<string, Rows[R]>()
+  for (const [id, row] of rootOf(doc, root)) rows.set(id, plainRow(root, row))
+  return rows
+}
+
+export function readSession(doc: Y.Doc): Session {
+  return doc.getMap('session').toJSON() as Session
+}
+
+/** A new row, born whole in one transaction (rule G5). */
+export function createRow(doc: Y.Doc, root: RowRoot, id: string, fields: Record<string, Scalar>): void {
+  doc.transact(() => {
+    rootOf(doc, root).set(id, new Y.Map<Scalar>(Object.entries(fields)))
+  })
+}
+
+/** Sets the fields that differ. Null stands for "nothing"; keys are never deleted (rule G6). */
+export function editRow(doc: Y.Doc, root: RowRoot, id: string, fields: Record<string, Scalar>): void {
+  const row = rootOf(doc, root).get(id)
+  if (row === undefined) return
+  doc.transact(() => {
+    for (const [field, value] of Object.entries(fields)) if (row.get(field) !== value) row.set(field, value)
+  })
+}

@@ -1,0 +1,107 @@
+// Everything the server can refuse with: codes, the close codes of the sockets, the shape of a refusal.
+
+/** Code → the English sentence a diplomat, or an operator at night, can act on. Catalogues translate by code. */
+export const refusalMessages = {
+  bad_input: 'The request was not understood: {where}: {why}.',
+  forbidden: 'Your seat may not do this. It is for: {roles}.',
+  not_found: 'There is no such {what} in this session.',
+  not_authenticated: 'Open your join link again: this seat is not signed in.',
+  link_invalid: 'This join link is not valid. Ask the secretary for a new one.',
+  link_revoked: 'This join link was withdrawn by the secretary. Ask for a new one.',
+  link_expired: 'This join link has expired. Ask the secretary for a new one.',
+  link_full: 'All {limit} seats of this link are taken. Ask the secretary to free one.',
+  seat_revoked: 'This seat was withdrawn by the secretary.',
+  command_id_reused: 'This command id was already used for a different command.',
+  too_many: 'Too many requests. Wait {seconds} s and try again.',
+  too_large: 'This is too large: at most {limit} are accepted.',
+  storage_unavailable:
+    'The server cannot write to its disk at the moment. Nothing was changed; try again shortly.',
+  internal: 'Something went wrong on the server. Nothing was changed; the operator has a record of it.',
+  session_state: 'The session is {state}; this needs it to be {needed}.',
+  session_closed: 'The session is closed; its board can no longer be edited.',
+  agenda_end: 'This is already the last agenda item.',
+  agenda_start: 'This is already the first agenda item.',
+  agenda_empty: 'The agenda of this session has no items.',
+  stale: 'The words changed after you read them. Read the pledge again, then decide.',
+  not_accepted: 'Kyiv has not accepted this pledge as it stands now.',
+  already_agreed: 'This pledge is agreed and its words are locked. Propose an amendment instead.',
+  already_answered: 'This pledge was already accepted in these words.',
+  withdrawn: 'This pledge has been withdrawn.',
+  not_a_pledge: 'This row answers a request without pledging anything, so there is nothing to agree.',
+  not_agreed: 'Only an agreed pledge can be turned into tasks.',
+  exceeds_agreed:
+    'The tasks would come to {sum}, but {agreed} were agreed and {tasked} are already tasked.',
+  figure_missing: 'Give each task a {figure}: the agreed pledge counts in it.',
+  figure_foreign: 'The agreed pledge does not count in {figure}, so its tasks cannot either.',
+  opted_out: 'This delegation takes no part in the NATO effort and is given no task.',
+  task_transition: 'A task that is {from} cannot become {to}. Next: {next}.',
+  task_stale: 'The task has moved on: it is {state} now.',
+  condition_open: 'The condition of this pledge is still open: {condition}. Nothing moves before it is met or waived.',
+  condition_none: 'This pledge has no open condition.',
+  receipt_state: 'Receipt can be confirmed once the task is handed over; it is {state}.',
+  receipt_exceeds: 'More was received ({received}) than the task holds ({quantity}). Correct the task first.',
+  receipt_note: 'Less arrived than the task holds: say in a note what is missing.',
+  roster_in_use: 'The roster cannot drop {delegation}: it has rows on the board or seats in the room.',
+  edit_foreign: 'Only {owner} may change this.',
+  edit_reader: 'Your seat reads the board; it does not write on it.',
+  edit_locked: 'This pledge was agreed meanwhile; its words are locked.',
+  edit_invalid: 'The value of {field} is not acceptable: {why}.',
+  edit_structure: 'The edit does not fit the board: {why}.',
+  edit_causality: 'The edit depends on something the server has never seen.',
+  edit_forged: 'The edit was signed with the client id of another seat.',
+  overtaken: 'Another edit of the same field arrived and stands.',
+  client_id_taken: 'This client id belongs to another seat. Start with a fresh one.',
+  epoch_changed: 'The board was restored from a backup. Load it afresh; your unsaved edits are kept.',
+} as const
+
+export type RefusalCode = keyof typeof refusalMessages
+
+/** What a refused act, edit or request gets: never an exception across a door. */
+export interface Refusal {
+  readonly code: RefusalCode
+  /** The rule in SPEC.md that says no. */
+  readonly rule: string
+  readonly message: string
+  /** What the placeholders of the message stand for, so that a catalogue can say it in another language. */
+  readonly params: Readonly<Record<string, string | number>>
+}
+
+/** Builds a refusal; placeholders of the code's sentence are filled from `params`. */
+export function refuse(
+  code: RefusalCode,
+  rule: string,
+  params: Record<string, string | number> = {},
+): Refusal {
+  const message = refusalMessages[code].replace(/\{(\w+)\}/g, (_, key: string) =>
+    String(params[key] ?? ''),
+  )
+  return { code, rule, message, params }
+}
+
+/** Type guard for functions that answer with a result or a refusal. */
+export function isRefusal(value: unknown): value is Refusal {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'code' in value &&
+    'rule' in value &&
+    'message' in value &&
+    typeof value.code === 'string' &&
+    value.code in refusalMessages
+  )
+}
+
+/**
+ * Close codes of the two board sockets. 44xx end the matter for a y-websocket 3.1 provider,
+ * everything else is retried by it, so 44xx is used exactly when retrying cannot help.
+ */
+export const closeCodes = {
+  tooLarge: 1009,
+  tryAgain: 1013,
+  notAuthenticated: 4401,
+  refused: 4403,
+  noSuchSession: 4404,
+  clientIdTaken: 4409,
+  epochChanged: 4410,
+  tooMany: 4429,
+} as const

@@ -1,0 +1,64 @@
+// The donor meeting itself, its roster and its agenda. Written by the server alone.
+import { z } from './z.ts'
+import { delegationIdSchema, plainIdSchema, textSchema } from './text.ts'
+
+export const sessionStates = ['planned', 'open', 'suspended', 'closed'] as const
+export type SessionState = (typeof sessionStates)[number]
+
+export interface Session {
+  readonly title: string
+  readonly date: string
+  readonly place: string
+  /** For example "UNCLASSIFIED, RELEASABLE TO UDCG"; on every screen (feature G4). */
+  readonly marking: string
+  readonly state: SessionState
+  /** Agenda item id; null before the first. */
+  readonly currentItem: string | null
+  /** When the current item began, ms since 1970. */
+  readonly itemSince: number | null
+  readonly openedAt: number | null
+  readonly closedAt: number | null
+}
+
+/** Legal transitions of a session (rule S1). */
+export const sessionTransitions: Readonly<Record<SessionState, readonly SessionState[]>> = {
+  planned: ['open'],
+  open: ['suspended', 'closed'],
+  suspended: ['open', 'closed'],
+  closed: [],
+}
+
+export const delegationKinds = ['state', 'organisation'] as const
+export const delegationRoles = ['donor', 'requester', 'organisation'] as const
+
+/** One delegation as the roster import takes it. */
+export const delegationSchema = z.strictObject({
+  id: delegationIdSchema,
+  nameEn: textSchema(100),
+  nameFr: textSchema(100),
+  nameUk: textSchema(100),
+  kind: z.enum(delegationKinds),
+  role: z.enum(delegationRoles),
+  /** `opted_out`: takes no part in the NATO effort and does not object (feature S7). */
+  stance: z.enum(['participates', 'opted_out']).default('participates'),
+})
+export type DelegationEntry = z.infer<typeof delegationSchema>
+
+/** Keyed by roster id. `present`: at least one of its seats is connected, with a grace after the last leaves. */
+export interface Delegation extends Omit<DelegationEntry, 'id'> {
+  readonly present: boolean
+}
+
+export const agendaItemSchema = z.strictObject({
+  id: plainIdSchema,
+  title: textSchema(200),
+  owner: textSchema(100).nullable().default(null),
+  minutes: z.int().min(0).max(600).nullable().default(null),
+})
+export type AgendaEntry = z.infer<typeof agendaItemSchema>
+
+/** Keyed by item id. */
+export interface AgendaItem extends Omit<AgendaEntry, 'id'> {
+  readonly order: number
+  readonly state: 'pending' | 'open' | 'closed'
+}
