@@ -5,7 +5,7 @@ import { type Agreement, blankAgreement } from './agreement.ts'
 import { type Draft, draftSchema, type Pledge, pledgeSchema } from './pledge.ts'
 import { type Request, requestSchema } from './request.ts'
 import type { AgendaItem, Delegation, Session } from './session.ts'
-import type { Task } from './task.ts'
+import { type Task, taskIdOf } from './task.ts'
 
 export type Scalar = string | number | boolean | null
 
@@ -75,22 +75,43 @@ export function readRows<R extends RowRoot>(doc: Y.Doc, root: R): Map<string, Ro
   return rows
 }
 
+/** The tasks of a pledge in the order of their numbers; costs what the pledge has, not what the board holds. */
+export function readTasksOf(doc: Y.Doc, pledge: string): Task[] {
+  const tasks: Task[] = []
+  for (let n = 1; ; n++) {
+    const task = readRow(doc, 'tasks', taskIdOf(pledge, n))
+    if (task === null) return tasks
+    tasks.push(task)
+  }
+}
+
 export function readSession(doc: Y.Doc): Session {
   return doc.getMap('session').toJSON() as Session
 }
 
 /** A new row, born whole in one transaction (rule G5). */
-export function createRow(doc: Y.Doc, root: RowRoot, id: string, fields: Record<string, Scalar>): void {
+export function createRow(
+  doc: Y.Doc,
+  root: RowRoot,
+  id: string,
+  fields: Record<string, Scalar>,
+): void {
   doc.transact(() => {
     rootOf(doc, root).set(id, new Y.Map<Scalar>(Object.entries(fields)))
   })
 }
 
 /** Sets the fields that differ. Null stands for "nothing"; keys are never deleted (rule G6). */
-export function editRow(doc: Y.Doc, root: RowRoot, id: string, fields: Record<string, Scalar>): void {
+export function editRow(
+  doc: Y.Doc,
+  root: RowRoot,
+  id: string,
+  fields: Record<string, Scalar>,
+): void {
   const row = rootOf(doc, root).get(id)
   if (row === undefined) return
   doc.transact(() => {
-    for (const [field, value] of Object.entries(fields)) if (row.get(field) !== value) row.set(field, value)
+    for (const [field, value] of Object.entries(fields))
+      if (row.get(field) !== value) row.set(field, value)
   })
 }

@@ -1,11 +1,18 @@
 // A pledge of a delegation, as written on the board by its own seats, and as a private draft.
 import { z } from './z.ts'
+import { digestOf } from './digest.ts'
 import { currencySchema, minorSchema } from './money.ts'
 import { quantitySchema, unitSchema } from './quantity.ts'
 import { capabilitySchema } from './request.ts'
 import { delegationIdSchema, rowIdSchema, textSchema } from './text.ts'
 
-export const pledgeKinds = ['equipment', 'ammunition', 'funding', 'training', 'maintenance'] as const
+export const pledgeKinds = [
+  'equipment',
+  'ammunition',
+  'funding',
+  'training',
+  'maintenance',
+] as const
 export const relations = ['re-announces', 'part-of', 'supersedes', 'values', 'backfills'] as const
 export const answers = ['declined', 'partial', 'not_committed'] as const
 
@@ -33,14 +40,17 @@ export const pledgeSchema = z.strictObject({
   jointWith: z
     .string()
     .max(400)
-    .refine((ids) => ids.split(' ').every((id) => delegationIdSchema.safeParse(id).success), 'must be roster ids')
+    .refine(
+      (ids) => ids.split(' ').every((id) => delegationIdSchema.safeParse(id).success),
+      'must be roster ids',
+    )
     .nullable()
     .default(null),
   relation: z.enum(relations).nullable().default(null),
   /** What it re-announces, is part of, …: a pledge id, or the earlier pledge in words. */
   relatedTo: textSchema(300).nullable().default(null),
-  /** How much a superseding row adds to what it replaces; may be 0. */
-  netNew: z.int().min(0).max(1e11).nullable().default(null),
+  /** How much a superseding row adds to what it replaces, in the row's own figure (count, else minor units); may be 0. */
+  netNew: z.int().min(0).max(1e13).nullable().default(null),
   /** "No" and "partly" are answers too. */
   answer: z.enum(answers).nullable().default(null),
   alreadyDelivered: z.boolean().default(false),
@@ -55,6 +65,11 @@ export const pledgeSchema = z.strictObject({
   withdrawn: z.boolean().default(false),
 })
 export type Pledge = z.infer<typeof pledgeSchema>
+
+/** What "the words on the screen" are: the whole row as `readRow` gives it (rules P5, P6). */
+export function pledgeDigest(pledge: Pledge): string {
+  return digestOf(pledge)
+}
 
 /** A draft in the delegation's own document: a pledge that nobody else has seen. */
 export const draftSchema = pledgeSchema.extend({

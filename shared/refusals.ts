@@ -16,32 +16,41 @@ export const refusalMessages = {
   too_large: 'This is too large: at most {limit} are accepted.',
   storage_unavailable:
     'The server cannot write to its disk at the moment. Nothing was changed; try again shortly.',
-  internal: 'Something went wrong on the server. Nothing was changed; the operator has a record of it.',
+  internal:
+    'Something went wrong on the server. Nothing was changed; the operator has a record of it.',
   session_state: 'The session is {state}; this needs it to be {needed}.',
   session_closed: 'The session is closed; its board can no longer be edited.',
   agenda_end: 'This is already the last agenda item.',
   agenda_start: 'This is already the first agenda item.',
   agenda_empty: 'The agenda of this session has no items.',
+  agenda_current: 'The agenda cannot drop the item that is open now: {title}.',
   stale: 'The words changed after you read them. Read the pledge again, then decide.',
   not_accepted: 'Kyiv has not accepted this pledge as it stands now.',
   already_agreed: 'This pledge is agreed and its words are locked. Propose an amendment instead.',
   already_answered: 'This pledge was already accepted in these words.',
   withdrawn: 'This pledge has been withdrawn.',
-  not_a_pledge: 'This row answers a request without pledging anything, so there is nothing to agree.',
+  not_a_pledge:
+    'This row pledges nothing new: it answers no, repeats, belongs to or values another row, reports a delivery, or does not go to Ukraine. There is nothing to agree.',
   not_agreed: 'Only an agreed pledge can be turned into tasks.',
   exceeds_agreed:
     'The tasks would come to {sum}, but {agreed} were agreed and {tasked} are already tasked.',
-  figure_missing: 'Give each task a {figure}: the agreed pledge counts in it.',
+  figure_missing: 'Give each task its {figure}: the agreed pledge counts in it.',
   figure_foreign: 'The agreed pledge does not count in {figure}, so its tasks cannot either.',
   opted_out: 'This delegation takes no part in the NATO effort and is given no task.',
   task_transition: 'A task that is {from} cannot become {to}. Next: {next}.',
   task_stale: 'The task has moved on: it is {state} now.',
-  condition_open: 'The condition of this pledge is still open: {condition}. Nothing moves before it is met or waived.',
+  condition_open:
+    'The condition of this pledge is still open: {condition}. Nothing moves before it is met or waived.',
+  condition_failed: 'The condition of this pledge was not met: {condition}. Its tasks do not move.',
   condition_none: 'This pledge has no open condition.',
   receipt_state: 'Receipt can be confirmed once the task is handed over; it is {state}.',
-  receipt_exceeds: 'More was received ({received}) than the task holds ({quantity}). Correct the task first.',
+  receipt_exceeds:
+    'More was received ({received}) than the task holds ({quantity}). Correct the task first.',
+  receipt_figure: 'Say how much was received: this task counts in {figure}.',
+  receipt_no_figure: 'This task holds no figure; confirm its receipt without one.',
   receipt_note: 'Less arrived than the task holds: say in a note what is missing.',
-  roster_in_use: 'The roster cannot drop {delegation}: it has rows on the board or seats in the room.',
+  roster_in_use:
+    'The roster cannot drop {delegation}: it has rows on the board or seats in the room.',
   edit_foreign: 'Only {owner} may change this.',
   edit_reader: 'Your seat reads the board; it does not write on it.',
   edit_locked: 'This pledge was agreed meanwhile; its words are locked.',
@@ -51,7 +60,8 @@ export const refusalMessages = {
   edit_forged: 'The edit was signed with the client id of another seat.',
   overtaken: 'Another edit of the same field arrived and stands.',
   client_id_taken: 'This client id belongs to another seat. Start with a fresh one.',
-  epoch_changed: 'The board was restored from a backup. Load it afresh; your unsaved edits are kept.',
+  epoch_changed:
+    'The board was restored from a backup. Load it afresh; your unsaved edits are kept.',
 } as const
 
 export type RefusalCode = keyof typeof refusalMessages

@@ -9,6 +9,8 @@ export interface ActContext {
   readonly actor: Actor
   /** ms since 1970, server clock. */
   readonly now: number
+  /** Delegations that hold seats, connected or not; needed by `roster:import` alone (rule L8). */
+  readonly seated?: ReadonlySet<string>
 }
 
 /** One value to stand in a root that only the server writes. `row` is '' for the flat root `session`. */
