@@ -112,6 +112,7 @@ export interface SeatRow {
   readonly revokedAt: number | null
 }
 
+/** Every method rejects with a StorageError (error.ts) when the store is at fault. */
 export interface Storage {
   /** Throws if the id is taken. */
   createSession(row: SessionRow): Promise<void>
@@ -120,9 +121,12 @@ export interface Storage {
 
   /** Null if the session does not exist. A caucus springs into being, empty, with its session. */
   loadDoc(doc: DocId): Promise<StoredDoc | null>
-  /** Appends one tick. Throws, writing nothing, if `log.seq` is not the next one. */
+  /**
+   * Appends one tick. Throws, writing nothing, if `log.seq` or a ledger row is not the next one, an edit is
+   * of another seq, a client id is bound to another seat, or a command already has its answer.
+   */
   append(doc: DocId, batch: Batch): Promise<void>
-  /** Keeps the document as of `seq`; older snapshots go, the log stays. */
+  /** Keeps the document as of `seq`, which the log must have reached; older snapshots go, the log stays. */
   saveSnapshot(doc: DocId, seq: number, snapshot: Uint8Array): Promise<void>
 
   /** Oldest first; at most `limit`, the newest ones. */
@@ -134,7 +138,7 @@ export interface Storage {
   /** True if the entry was the seat's and still there. */
   dismissRefusal(session: string, seat: string, id: string): Promise<boolean>
   readAnswer(session: string, seat: string, commandId: string): Promise<AnswerRow | null>
-  /** For commands that are not formal acts. */
+  /** For commands that are not formal acts; the first answer stays. */
   saveAnswer(session: string, row: AnswerRow): Promise<void>
 
   createLink(row: LinkRow): Promise<void>
@@ -142,7 +146,10 @@ export interface Storage {
   listLinks(session: string): Promise<readonly LinkRow[]>
   /** Revokes the link and all its seats. */
   revokeLink(id: string, at: number): Promise<void>
-  /** False, writing nothing, if the link's live seats have reached its limit; true also if this seat exists already. */
+  /**
+   * False, writing nothing, if the link is revoked or its live seats have reached its limit; true also if
+   * this seat exists already.
+   */
   createSeat(row: SeatRow): Promise<boolean>
   /** Names a seat once more (name and function). */
   renameSeat(id: string, name: string, fn: string): Promise<void>
