@@ -43,7 +43,7 @@ const blanks: Partial<Record<RowRoot, object>> = {
 
 function defaultsOf(schema: z.ZodObject): Record<string, unknown> {
   const blank: Record<string, unknown> = {}
-  for (const [field, type] of Object.entries(schema.shape)) {
+  for (const [field, type] of Object.entries<z.ZodType>(schema.shape)) {
     const parsed = type.safeParse(undefined)
     if (parsed.success) blank[field] = parsed.data
   }

@@ -156,7 +156,10 @@ export const commands = {
   'tray:dismiss': plain(roles, z.strictObject({ entry: plainIdSchema })),
   'history:read': plain(
     roles,
-    z.strictObject({ root: z.enum(['requests', 'pledges', 'tasks']), row: z.string().min(1).max(64) }),
+    z.strictObject({
+      root: z.enum(['requests', 'pledges', 'tasks']),
+      row: z.string().min(1).max(64),
+    }),
   ),
   'time:read': plain(roles, none),
 } as const
@@ -187,7 +190,8 @@ export type FormalName = {
 /** Every payload carries an id of the caller's making: sent twice, a command is answered twice and done once (rule C3). */
 export const envelopeSchema = z.object({ commandId: plainIdSchema })
 
-export type Answer<N extends CommandName> = ({ ok: true } & CommandOutput<N>) | { ok: false; error: Refusal }
+export type Answer<N extends CommandName> =
+  ({ ok: true } & CommandOutput<N>) | { ok: false; error: Refusal }
 
 /** socket.io events from the client: `emit(name, {commandId, …input}, ack)`. */
 export type ClientEvents = {

@@ -10,7 +10,10 @@ export function textSchema(max: number) {
     .string()
     .max(max)
     .refine((text) => text.trim() !== '', 'must not be empty')
-    .refine((text) => text.isWellFormed() && !unprintable.test(text), 'has characters that cannot be shown')
+    .refine(
+      (text) => text.isWellFormed() && !unprintable.test(text),
+      'has characters that cannot be shown',
+    )
 }
 
 /** Roster id: ISO 3166-1 alpha-3 where there is one, otherwise a short name such as `EU` or `NATO`. */
@@ -22,7 +25,9 @@ const ulid = '[0-7][0-9A-HJKMNP-TV-Z]{25}'
 export const rowIdSchema = z.string().regex(new RegExp(`^[A-Z][A-Z0-9]{1,7}~${ulid}$`))
 
 /** Id of a task: its pledge, a full stop, a running number from 1: the provenance is in the key. */
-export const taskIdSchema = z.string().regex(new RegExp(`^[A-Z][A-Z0-9]{1,7}~${ulid}\\.[1-9][0-9]{0,3}$`))
+export const taskIdSchema = z
+  .string()
+  .regex(new RegExp(`^[A-Z][A-Z0-9]{1,7}~${ulid}\\.[1-9][0-9]{0,3}$`))
 
 /** Session, link, seat, agenda item and command ids. */
 export const plainIdSchema = z.string().regex(/^[A-Za-z0-9_-]{4,64}$/)
@@ -37,7 +42,8 @@ const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** A ULID; the clock (ms since 1970) and ten random bytes are the caller's. */
 export function ulidOf(now: number, random: Uint8Array): string {
   let time = ''
-  for (let rest = now, i = 0; i < 10; i++, rest = Math.floor(rest / 32)) time = crockford.charAt(rest % 32) + time
+  for (let rest = now, i = 0; i < 10; i++, rest = Math.floor(rest / 32))
+    time = crockford.charAt(rest % 32) + time
   let bits = 0n
   for (const byte of random.subarray(0, 10)) bits = (bits << 8n) | BigInt(byte)
   let tail = ''
