@@ -45,15 +45,26 @@ function checkNode() {
 
 function installPackages() {
   const lock = read('package-lock.json')
-  if (lock === null) throw new SetupError('package-lock.json is missing: the clone is not complete.')
+  if (lock === null)
+    throw new SetupError('package-lock.json is missing: the clone is not complete.')
   // The platform counts too: a folder shared with a container must not keep the other's binaries.
-  const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n${lock}`).digest('hex')
+  const hash = createHash('sha256')
+    .update(`${process.platform} ${process.arch}\n${lock}`)
+    .digest('hex')
   if (read(lockStamp) === hash) return
 
   console.error('Installing packages …')
   // The npm that started us, under its own Node: the one in node_modules is about to be replaced.
   const { npm_execpath: npm, npm_node_execpath: npmNode } = process.env
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
+  // The client is built here, so build tools are wanted also where NODE_ENV says production.
+  const args = [
+    'ci',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ]
   const { status, error } = npm?.endsWith('.js')
     ? run(npmNode ?? process.execPath, [npm, ...args])
     : run(windows ? 'npm.cmd' : 'npm', args)
