@@ -1,0 +1,96 @@
+// The shape of a catalogue: what a language must say, derived from the English one and from the shared rules.
+import type { acceptances, conditionStates } from '#shared/agreement.ts'
+import type { FormalName } from '#shared/commands.ts'
+import type { answers, Draft, pledgeKinds, relations } from '#shared/pledge.ts'
+import type { Unit } from '#shared/quantity.ts'
+import type { RefusalCode } from '#shared/refusals.ts'
+import type { Capability, priorities, Request } from '#shared/request.ts'
+import type { Role } from '#shared/roles.ts'
+import type { AgendaItem, DelegationEntry, SessionState } from '#shared/session.ts'
+import type { TaskKind, TaskState } from '#shared/task.ts'
+import type { en } from './en.ts'
+
+export const languages = ['en', 'fr', 'uk'] as const
+export type Language = (typeof languages)[number]
+
+/** The plural categories that Intl.PluralRules knows in each language: a missing one does not compile. */
+const categories = {
+  en: ['one', 'other'],
+  fr: ['one', 'many', 'other'],
+  uk: ['one', 'few', 'many', 'other'],
+} as const
+export type Forms<L extends Language> = Readonly<Record<(typeof categories)[L][number], string>>
+export type AnyForms = Readonly<{ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>>
+
+export type Stage =
+  | (typeof acceptances)[number]
+  | 'placed'
+  | 'agreed'
+  | 'tasked'
+  | 'moving'
+  | 'delivered'
+  | 'answered_no'
+  | 'not_committed'
+  | 'withdrawn'
+  | 'draft'
+
+/** The parts of a catalogue that follow from the shared rules. */
+interface Enumerations<F> {
+  readonly refusal: Readonly<Record<RefusalCode, string>>
+  readonly role: Readonly<Record<Role, string>>
+  readonly sessionState: Readonly<Record<SessionState, string>>
+  readonly agendaState: Readonly<Record<AgendaItem['state'], string>>
+  readonly capability: Readonly<Record<Capability, string>>
+  readonly priority: Readonly<Record<(typeof priorities)[number], string>>
+  readonly pledgeKind: Readonly<Record<(typeof pledgeKinds)[number], string>>
+  readonly relation: Readonly<Record<(typeof relations)[number], string>>
+  readonly answer: Readonly<Record<(typeof answers)[number], string>>
+  readonly stage: Readonly<Record<Stage, string>>
+  readonly condition: Readonly<Record<(typeof conditionStates)[number], string>>
+  readonly taskKind: Readonly<Record<TaskKind, string>>
+  readonly taskState: Readonly<Record<TaskState, string>>
+  readonly stance: Readonly<Record<DelegationEntry['stance'], string>>
+  readonly unit: Readonly<Record<Unit, F>>
+  readonly unitName: Readonly<Record<Unit, string>>
+  readonly thing: Readonly<Record<string, string>>
+  readonly field: Readonly<Record<keyof Request | keyof Draft, string>>
+  readonly act: Readonly<Record<FormalName, string>>
+}
+
+/** What English must be, so that the others can be derived from it. */
+export interface Base extends Enumerations<Forms<'en'>> {
+  readonly text: Readonly<Record<string, string | Forms<'en'>>>
+}
+
+export type TextKey = keyof (typeof en)['text']
+
+export interface Catalogue<L extends Language = Language> extends Enumerations<
+  L extends Language ? Forms<L> : never
+> {
+  readonly text: {
+    readonly [K in TextKey]: (typeof en)['text'][K] extends string
+      ? string
+      : L extends Language
+        ? Forms<L>
+        : never
+  }
+  readonly thing: Readonly<Record<keyof (typeof en)['thing'], string>>
+}
+
+type Names<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never
+type NamesOf<M> = M extends string
+  ? Names<M>
+  : M extends { other: infer S }
+    ? 'n' | Names<S>
+    : never
+type Params<K extends TextKey> = NamesOf<(typeof en)['text'][K]>
+
+/** The parameters that a text needs; none if it has no placeholder. */
+export type Arguments<K extends TextKey> = [Params<K>] extends [never]
+  ? []
+  : [
+      params: Readonly<
+        Record<Exclude<Params<K>, 'n'>, string | number> &
+          ('n' extends Params<K> ? { n: number } : object)
+      >,
+    ]

@@ -1,0 +1,212 @@
+// The language of the page: texts, plural forms, and how numbers, money, dates and refusals are said in it.
+import { currencies, type Currency, minorPerUnit } from '#shared/money.ts'
+import { type Unit, units } from '#shared/quantity.ts'
+import type { Refusal } from '#shared/refusals.ts'
+import type { AnyForms, Arguments, Catalogue, Language, TextKey } from './catalogue.ts'
+import { languages } from './catalogue.ts'
+import { en } from './en.ts'
+
+export { type Language, languages } from './catalogue.ts'
+export const languageNames: Record<Language, string> = {
+  en: 'English',
+  fr: 'Français',
+  uk: 'Українська',
+}
+
+const loaders: Record<Language, () => Promise<Catalogue>> = {
+  en: () => Promise.resolve(en),
+  fr: async () => (await import('./fr.ts')).fr,
+  uk: async () => (await import('./uk.ts')).uk,
+}
+
+const remembered = 'pledgehall.language'
+let shown = $state.raw<{ language: Language; catalogue: Catalogue; tools: Tools }>({
+  language: 'en',
+  catalogue: en,
+  tools: toolsOf('en'),
+})
+
+interface Tools {
+  readonly number: Intl.NumberFormat
+  readonly compact: Intl.NumberFormat
+  readonly plural: Intl.PluralRules
+  readonly list: Intl.ListFormat
+  readonly time: Intl.DateTimeFormat
+  readonly day: Intl.DateTimeFormat
+  readonly moment: Intl.DateTimeFormat
+  readonly currency: Intl.DisplayNames
+  readonly collator: Intl.Collator
+}
+
+function toolsOf(language: Language): Tools {
+  // British dates in English: the day stands before the month in the rooms this is for.
+  const locale = language === 'en' ? 'en-GB' : language
+  return {
+    number: new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }),
+    compact: new Intl.NumberFormat(locale, {
+      notation: 'compact',
+      compactDisplay: 'short',
+      maximumFractionDigits: 3,
+    }),
+    plural: new Intl.PluralRules(locale),
+    list: new Intl.ListFormat(locale, { type: 'conjunction' }),
+    time: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }),
+    day: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' }),
+    moment: new Intl.DateTimeFormat(locale, {
+      day: 'numeric',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+    }),
+    currency: new Intl.DisplayNames(locale, { type: 'currency' }),
+    collator: new Intl.Collator(locale, { numeric: true }),
+  }
+}
+
+export function language(): Language {
+  return shown.language
+}
+
+/** The catalogue on the screen: for names of enumerated things, `say().capability.iamd`. */
+export function say(): Catalogue {
+  return shown.catalogue
+}
+
+export function collator(): Intl.Collator {
+  return shown.tools.collator
+}
+
+export async function chooseLanguage(language: Language): Promise<void> {
+  const catalogue = await loaders[language]()
+  shown = { language, catalogue, tools: toolsOf(language) }
+  document.documentElement.lang = language
+  localStorage.setItem(remembered, language)
+}
+
+/** The language this device remembers, else the first of the browser's that the page speaks. */
+export function preferredLanguage(): Language {
+  const wanted = [localStorage.getItem(remembered), ...navigator.languages]
+  for (const tag of wanted) {
+    const found = languages.find((language) => tag?.slice(0, 2) === language)
+    if (found !== undefined) return found
+  }
+  return 'en'
+}
+
+function fill(text: string, params: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (_, key: string) => {
+    const value = params[key]
+    return typeof value === 'number' ? shown.tools.number.format(value) : (value ?? '')
+  })
+}
+
+function form(forms: AnyForms, n: number): string {
+  return forms[shown.tools.plural.select(n)] ?? forms.other
+}
+
+/** A text of the page in the current language. */
+export function t<K extends TextKey>(key: K, ...args: Arguments<K>): string {
+  const text: string | AnyForms = shown.catalogue.text[key]
+  const params = (args[0] ?? {}) as Record<string, string | number>
+  return fill(typeof text === 'string' ? text : form(text, params['n'] as number), params)
+}
+
+export function number(value: number): string {
+  return shown.tools.number.format(value)
+}
+
+export function percent(value: number): string {
+  const locale = shown.language
+  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 3 }).format(
+    value / 100,
+  )
+}
+
+/** "12 systems", in the plural form the language wants. */
+export function count(quantity: number, unit: Unit | null): string {
+  return unit === null
+    ? number(quantity)
+    : fill(form(shown.catalogue.unit[unit], quantity), { n: quantity })
+}
+
+/** "EUR 11bn" where that is exact, else every digit. `full` always gives every digit. */
+export function money(minor: number, currency: Currency, full = false): string {
+  const value = minor / minorPerUnit(currency)
+  const exact =
+    Math.abs(value) >= 1e6 &&
+    Number.isInteger(value / 1e3) &&
+    value % 10 ** (Math.floor(Math.log10(value) / 3) * 3 - 3) === 0
+  const figure =
+    exact && !full ? shown.tools.compact.format(value) : shown.tools.number.format(value)
+  return shown.language === 'en' ? `${currency} ${figure}` : `${figure} ${currency}`
+}
+
+export function currencyName(currency: Currency): string {
+  return shown.tools.currency.of(currency) ?? currency
+}
+
+export function list(parts: Iterable<string>): string {
+  return shown.tools.list.format(parts)
+}
+
+export function clockTime(at: number): string {
+  return shown.tools.time.format(at)
+}
+
+export function moment(at: number): string {
+  return shown.tools.moment.format(at)
+}
+
+export function day(isoDate: string): string {
+  return shown.tools.day.format(new Date(`${isoDate}T12:00:00`))
+}
+
+/** Minutes and seconds of a clock that runs: "4:07", "1:04:07". */
+export function elapsed(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  const hours = Math.floor(seconds / 3600)
+  const minutes = Math.floor(seconds / 60) % 60
+  const tail = String(seconds % 60).padStart(2, '0')
+  return hours > 0
+    ? `${String(hours)}:${String(minutes).padStart(2, '0')}:${tail}`
+    : `${String(minutes)}:${tail}`
+}
+
+/** A refusal in the language of the page; words of the protocol in its parameters are translated with it. */
+export function refusalText(refusal: Refusal): string {
+  const { catalogue } = shown
+  const params: Record<string, string | number> = {}
+  for (const [key, value] of Object.entries(refusal.params)) {
+    params[key] = typeof value === 'number' ? value : words(refusal, key, value)
+  }
+  return fill(catalogue.refusal[refusal.code], params)
+}
+
+function words(refusal: Refusal, key: string, value: string): string {
+  const { catalogue } = shown
+  const table: Readonly<Record<string, string>> | null =
+    key === 'roles'
+      ? catalogue.role
+      : key === 'field'
+        ? catalogue.field
+        : key === 'what' || key === 'figure'
+          ? catalogue.thing
+          : refusal.code === 'session_state'
+            ? catalogue.sessionState
+            : key === 'state' || key === 'from' || key === 'to' || key === 'next'
+              ? catalogue.taskState
+              : null
+  if (table === null) return value
+  return value
+    .split(/,\s*|\s+or\s+|\s+and\s+/u)
+    .map((word) => table[word] ?? word)
+    .join(', ')
+}
+
+export const currencyChoices = [
+  'EUR',
+  'USD',
+  'GBP',
+  ...currencies.filter((c) => !['EUR', 'USD', 'GBP'].includes(c)),
+] as Currency[]
+export const unitChoices = units
