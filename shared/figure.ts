@@ -27,6 +27,16 @@ export function figureOf(row: Figured): Figure | null {
   return null
 }
 
+/** The other way round: the four fields in which a row keeps its figure. */
+export function figureFields(figure: Figure | null): Figured {
+  const none = { quantity: null, unit: null, amountMinor: null, currency: null }
+  if (figure === null) return none
+  const { measure, value } = figure
+  return isCurrency(measure)
+    ? { ...none, amountMinor: value, currency: measure }
+    : { ...none, quantity: value, unit: measure }
+}
+
 export function isCurrency(measure: Measure): measure is Currency {
   return (currencies as readonly string[]).includes(measure)
 }

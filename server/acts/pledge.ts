@@ -1,0 +1,87 @@
+// Kyiv's answer to a pledge, and the chair's gavel.
+import type * as Y from 'yjs'
+import { type Agreement, blankAgreement } from '#shared/agreement.ts'
+import { readRow } from '#shared/board.ts'
+import { exclusionOf } from '#shared/count.ts'
+import { figureFields, figureOf } from '#shared/figure.ts'
+import { type Pledge, pledgeDigest } from '#shared/pledge.ts'
+import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
+import type { Act, Fact } from './act.ts'
+import { factsOf } from './fact.ts'
+import { refuseUnlessOpen } from './session.ts'
+
+export const acceptPledge: Act<'pledge:accept'> = (doc, input, { actor, now }) => {
+  const pledge = readSeen(doc, input, 'P5')
+  if (isRefusal(pledge)) return pledge
+  if (isAccepted(readRow(doc, 'agreements', input.pledge), input.seen))
+    return refuse('already_answered', 'P5')
+  return {
+    facts: factsOfAgreement(doc, input.pledge, {
+      acceptance: 'accepted',
+      answer: null,
+      answeredAt: now,
+      answeredBy: actor.name,
+      acceptedDigest: input.seen,
+    }),
+    output: {},
+  }
+}
+
+export const answerPledge: Act<'pledge:answer'> = (doc, input, { actor, now }) => {
+  const pledge = readSeen(doc, input, 'P9')
+  if (isRefusal(pledge)) return pledge
+  return {
+    facts: factsOfAgreement(doc, input.pledge, {
+      acceptance: input.answer,
+      answer: input.text,
+      answeredAt: now,
+      answeredBy: actor.name,
+      acceptedDigest: null,
+    }),
+    output: {},
+  }
+}
+
+export const agreePledge: Act<'pledge:agree'> = (doc, input, { actor, now }) => {
+  const pledge = readSeen(doc, input, 'P6')
+  if (isRefusal(pledge)) return pledge
+  if (exclusionOf(pledge) !== null) return refuse('not_a_pledge', 'P8')
+  if (!isAccepted(readRow(doc, 'agreements', input.pledge), input.seen))
+    return refuse('not_accepted', 'P6')
+  return {
+    facts: factsOfAgreement(doc, input.pledge, {
+      agreedAt: now,
+      agreedBy: actor.name,
+      agreedDigest: input.seen,
+      ...figureFields(figureOf(pledge)),
+      condition: pledge.condition === null ? null : 'open',
+    }),
+    output: { digest: input.seen },
+  }
+}
+
+/** The pledge, if it may be answered or agreed and stands in the words the actor saw; `rule` asks for those. */
+function readSeen(
+  doc: Y.Doc,
+  { pledge: id, seen }: { pledge: string; seen: string },
+  rule: string,
+): Pledge | Refusal {
+  const notOpen = refuseUnlessOpen(doc, 'S4')
+  if (notOpen !== null) return notOpen
+  const pledge = readRow(doc, 'pledges', id)
+  if (pledge === null) return refuse('not_found', rule, { what: 'pledge' })
+  if (typeof readRow(doc, 'agreements', id)?.agreedAt === 'number')
+    return refuse('already_agreed', 'P6')
+  if (pledge.withdrawn) return refuse('withdrawn', 'P4')
+  return pledgeDigest(pledge) === seen ? pledge : refuse('stale', rule)
+}
+
+/** Whether Kyiv accepted these very words (rule P5). */
+function isAccepted(agreement: Agreement | null, digest: string): boolean {
+  return agreement?.acceptance === 'accepted' && agreement.acceptedDigest === digest
+}
+
+function factsOfAgreement(doc: Y.Doc, pledge: string, changes: Partial<Agreement>): Fact[] {
+  const born = readRow(doc, 'agreements', pledge) === null
+  return factsOf('agreements', pledge, born ? { ...blankAgreement, ...changes } : changes)
+}

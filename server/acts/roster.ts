@@ -1,0 +1,43 @@
+// Importing the roster over the one that stands.
+import type * as Y from 'yjs'
+import { type ClientRoot, readRows, rootOf } from '#shared/board.ts'
+import { refuse } from '#shared/refusals.ts'
+import { ownerOf } from '#shared/text.ts'
+import type { Act } from './act.ts'
+import { changesOf, factsOf } from './fact.ts'
+import { refuseIfClosed } from './session.ts'
+
+export const importRoster: Act<'roster:import'> = (doc, { delegations }, { seated }) => {
+  const closed = refuseIfClosed(doc)
+  if (closed !== null) return closed
+  const standing = readRows(doc, 'roster')
+  const ids = new Set(delegations.map((delegation) => delegation.id))
+  if (ids.size < delegations.length)
+    return refuse('bad_input', 'L8', { where: 'delegations', why: 'two of them have the same id' })
+  const dropped = new Set([...standing.keys()].filter((id) => !ids.has(id)))
+  const owners = ownersAmong(doc, dropped)
+  for (const id of dropped)
+    if (owners.has(id) || seated?.has(id) || standing.get(id)?.present)
+      return refuse('roster_in_use', 'L8', { delegation: standing.get(id)?.nameEn ?? id })
+  return {
+    facts: delegations.flatMap(({ id, ...delegation }) => {
+      const row = standing.get(id)
+      return row === undefined
+        ? factsOf('roster', id, { ...delegation, present: false })
+        : changesOf('roster', id, row, delegation)
+    }),
+    remove: [...dropped].map((row) => ({ root: 'roster', row })),
+    output: {},
+  }
+}
+
+/** Which of these delegations own rows. Looks through the ids of the whole board, but only when some are dropped. */
+function ownersAmong(doc: Y.Doc, delegations: ReadonlySet<string>): Set<string> {
+  const owners = new Set<string>()
+  if (delegations.size === 0) return owners
+  const roots: ClientRoot[] = ['requests', 'pledges']
+  for (const root of roots)
+    for (const id of rootOf(doc, root).keys())
+      if (delegations.has(ownerOf(id))) owners.add(ownerOf(id))
+  return owners
+}

@@ -1,0 +1,46 @@
+// Opening, suspending and closing the session.
+import type * as Y from 'yjs'
+import { readSession } from '#shared/board.ts'
+import { refuse, type Refusal } from '#shared/refusals.ts'
+import { type SessionState, sessionStates, sessionTransitions } from '#shared/session.ts'
+import type { Act } from './act.ts'
+import { factsOf } from './fact.ts'
+
+export const openSession: Act<'session:open'> = (doc, _, { now }) =>
+  refuseTransition(doc, 'open') ?? {
+    facts: factsOf('session', '', {
+      state: 'open',
+      openedAt: readSession(doc).openedAt ?? now,
+    }),
+    output: {},
+  }
+
+export const suspendSession: Act<'session:suspend'> = (doc) =>
+  refuseTransition(doc, 'suspended') ?? {
+    facts: factsOf('session', '', { state: 'suspended' }),
+    output: {},
+  }
+
+export const closeSession: Act<'session:close'> = (doc, _, { now }) =>
+  refuseTransition(doc, 'closed') ?? {
+    facts: factsOf('session', '', { state: 'closed', closedAt: now }),
+    output: {},
+  }
+
+/** For acts that need the session open; the rule is theirs (S4, A4). */
+export function refuseUnlessOpen(doc: Y.Doc, rule: string): Refusal | null {
+  const { state } = readSession(doc)
+  return state === 'open' ? null : refuse('session_state', rule, { state, needed: 'open' })
+}
+
+/** For acts that edit the board as a meeting does (rule S3). */
+export function refuseIfClosed(doc: Y.Doc): Refusal | null {
+  return readSession(doc).state === 'closed' ? refuse('session_closed', 'S3') : null
+}
+
+function refuseTransition(doc: Y.Doc, to: SessionState): Refusal | null {
+  const { state } = readSession(doc)
+  if (sessionTransitions[state].includes(to)) return null
+  const needed = sessionStates.filter((from) => sessionTransitions[from].includes(to))
+  return refuse('session_state', 'S1', { state, needed: needed.join(' or ') })
+}

@@ -1,0 +1,120 @@
+// How a pledge counts, and totals that never cross a unit or a currency (rules M1–M8, M10).
+import type { Agreement } from './agreement.ts'
+import { type Figure, figureOf, type Measure } from './figure.ts'
+import type { Pledge } from './pledge.ts'
+
+/** Why a row adds nothing: what it says of itself; then `condition-failed`, which the agreement says. */
+export type Exclusion =
+  | 'withdrawn'
+  | 'answer'
+  | 'not-to-ukraine'
+  | 're-announced'
+  | 'part-of'
+  | 'value-of'
+  | 'delivery-report'
+export type PledgeClass = Exclusion | 'condition-failed' | 'unquantified' | 'conditional' | 'firm'
+
+/** What one row adds to one line; `atLeast` when part of it is unknown (rule M4). */
+export interface Addition extends Figure {
+  readonly atLeast: boolean
+}
+
+/** A pledge as it stands on the board, with what the server says of it. */
+export interface PlacedPledge {
+  readonly id: string
+  readonly pledge: Pledge
+  readonly agreement: Agreement | null
+}
+
+export interface Tally {
+  readonly value: number
+  readonly atLeast: boolean
+}
+export type Tallies = ReadonlyMap<Measure, Tally>
+
+export interface Totals {
+  readonly firm: Tallies
+  readonly conditional: Tallies
+  /** Ids of the rows of each class that is not empty, in the order given; those withdrawn are not listed. */
+  readonly rows: ReadonlyMap<PledgeClass, readonly string[]>
+  /** Ids of the rows with another figure, or another reading, in another source (rule M7). */
+  readonly disputed: readonly string[]
+}
+
+/** What bars a row from pledging anything new, if something does; the first that fits (rules M2, P8). */
+export function exclusionOf(pledge: Pledge): Exclusion | null {
+  if (pledge.withdrawn) return 'withdrawn'
+  if (pledge.answer === 'declined' || pledge.answer === 'not_committed') return 'answer'
+  // A backfill goes to the donor of another gift.
+  if (!pledge.toUkraine || pledge.relation === 'backfills') return 'not-to-ukraine'
+  if (pledge.relation === 're-announces') return 're-announced'
+  if (pledge.relation === 'part-of') return 'part-of'
+  if (pledge.relation === 'values') return 'value-of'
+  if (pledge.alreadyDelivered) return 'delivery-report'
+  return null
+}
+
+/** How the row counts (rule M2). A condition counts as open until the server says that it is met, waived or failed. */
+export function classOf(pledge: Pledge, agreement: Agreement | null): PledgeClass {
+  const exclusion = exclusionOf(pledge)
+  if (exclusion !== null) return exclusion
+  const settled = agreement?.condition ?? null
+  if (settled === 'failed') return 'condition-failed'
+  if (additionsOf(pledge).length === 0) return 'unquantified'
+  if (pledge.condition === null || settled === 'met' || settled === 'waived') return 'firm'
+  return 'conditional'
+}
+
+/** What the row adds if it counts, a line each (rules M3–M5). */
+export function additionsOf(pledge: Pledge): readonly Addition[] {
+  const additions: Addition[] = []
+  const figure = figureOf(pledge)
+  if (figure !== null)
+    additions.push(
+      pledge.relation === 'supersedes'
+        ? // What it replaces counts elsewhere; a difference that nobody states is unknown, not the whole.
+          { ...figure, value: pledge.netNew ?? 0, atLeast: pledge.netNew === null }
+        : { ...figure, atLeast: false },
+    )
+  if (pledge.unit !== null && pledge.quantity === null && isUnknown(pledge))
+    additions.push({ measure: pledge.unit, value: 0, atLeast: true })
+  return additions
+}
+
+/** Whether another source says otherwise (rule M7). */
+export function isDisputed(pledge: Pledge): boolean {
+  return (
+    pledge.conflictingQuantity !== null ||
+    pledge.conflictingAmountMinor !== null ||
+    pledge.conflictingCurrency !== null ||
+    pledge.conflictingSource !== null
+  )
+}
+
+/** Joint rows need no care here: a row stands once, under the delegation that placed it (rule M8). */
+export function totalsOf(placed: Iterable<PlacedPledge>): Totals {
+  const sums = { firm: new Map<Measure, Tally>(), conditional: new Map<Measure, Tally>() }
+  const rows = new Map<PledgeClass, string[]>()
+  const disputed: string[] = []
+  for (const { id, pledge, agreement } of placed) {
+    const kind = classOf(pledge, agreement)
+    if (kind === 'withdrawn') continue
+    const alike = rows.get(kind)
+    if (alike === undefined) rows.set(kind, [id])
+    else alike.push(id)
+    if (isDisputed(pledge)) disputed.push(id)
+    if (kind !== 'firm' && kind !== 'conditional') continue
+    for (const { measure, value, atLeast } of additionsOf(pledge)) {
+      const tally = sums[kind].get(measure)
+      sums[kind].set(measure, {
+        value: (tally?.value ?? 0) + value,
+        atLeast: atLeast || (tally?.atLeast ?? false),
+      })
+    }
+  }
+  return { ...sums, rows, disputed }
+}
+
+function isUnknown(pledge: Pledge): boolean {
+  return pledge.quantityText !== null || pledge.withheld
+}
