@@ -126,4 +126,6 @@ export default defineConfig(
   { files: ['test/**'], rules: { '@typescript-eslint/unbound-method': 'off' } },
   ...walls,
   pureRooms,
+  // The hook before a commit has a second; what needs types waits for `npm run lint`.
+  process.env.LINT === 'quick' ? ts.configs.disableTypeChecked : [],
 )
