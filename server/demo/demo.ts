@@ -1,0 +1,76 @@
+// The demo session: the meeting of 11 April 2025, as far as it is documented.
+import { readFileSync } from 'node:fs'
+import {
+  type AgendaEntry,
+  agendaItemSchema,
+  type DelegationEntry,
+  delegationSchema,
+} from '#shared/session.ts'
+import { z } from '#shared/z.ts'
+import { rowsOf, type SessionRows } from './rows.ts'
+import { parseFile, parseSessionFile } from './session-file.ts'
+
+export interface DemoSession extends SessionRows {
+  readonly title: string
+  readonly date: string
+  readonly place: string
+  readonly marking: string
+  readonly roster: readonly DelegationEntry[]
+  readonly agenda: readonly AgendaEntry[]
+}
+
+const meeting = 'udcg-27.json'
+const marking = 'UNCLASSIFIED, RELEASABLE TO UDCG'
+
+/** In the order in which such meetings run; the round of announcements goes by capability, then round the table. */
+const agenda: readonly z.input<typeof agendaItemSchema>[] = [
+  {
+    id: 'opening',
+    title: 'Opening by the co-chairs',
+    owner: 'United Kingdom, Germany',
+    minutes: 10,
+  },
+  { id: 'battlefield', title: 'Report from the battlefield', owner: 'Ukraine', minutes: 20 },
+  { id: 'priorities', title: 'Priorities of Ukraine', owner: 'Ukraine', minutes: 20 },
+  { id: 'round-iamd', title: 'Announcements: air and missile defence', minutes: 25 },
+  { id: 'round-artillery', title: 'Announcements: artillery and ammunition', minutes: 15 },
+  { id: 'round-armour', title: 'Announcements: armour and maintenance', minutes: 15 },
+  { id: 'round-drone', title: 'Announcements: drones and electronic warfare', minutes: 15 },
+  { id: 'tour-de-table', title: 'Tour de table: all other announcements', minutes: 30 },
+  { id: 'coalitions', title: 'Reports of the capability coalitions', minutes: 20 },
+  {
+    id: 'working-level',
+    title: 'Working level: deliveries and training',
+    owner: 'NATO',
+    minutes: 15,
+  },
+  {
+    id: 'conclusions',
+    title: 'Conclusions and next meeting',
+    owner: 'United Kingdom, Germany',
+    minutes: 10,
+  },
+]
+
+export function demoSession(): DemoSession {
+  const session = parseSessionFile(meeting, read(meeting))
+  const roster = demoRoster()
+  return {
+    title: `Ukraine Defense Contact Group (${session.meeting})`,
+    date: session.date,
+    place: session.place,
+    marking,
+    roster,
+    agenda: z.array(agendaItemSchema).parse(agenda),
+    ...rowsOf(meeting, session, new Set(roster.map(({ id }) => id))),
+  }
+}
+
+/** 57 states, the EU, NATO and Ukraine. */
+export function demoRoster(): readonly DelegationEntry[] {
+  return parseFile('roster.json', read('roster.json'), z.array(delegationSchema))
+}
+
+function read(file: string): string {
+  return readFileSync(new URL(file, import.meta.url), 'utf8')
+}

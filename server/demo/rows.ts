@@ -1,0 +1,162 @@
+// Turns the rows of a session file into rows of the board. Figures stand as printed and text in the words of
+// whoever wrote it down; what the board has no field for goes into the note.
+import type { Scalar } from '#shared/board.ts'
+import { type Currency, minorPerUnit } from '#shared/money.ts'
+import { pledgeSchema, type Pledge } from '#shared/pledge.ts'
+import { requestSchema } from '#shared/request.ts'
+import type { z } from '#shared/z.ts'
+import { faultsOf, type PledgeRow, type RequestRow, type SessionFile } from './session-file.ts'
+
+/** The fields that the row has; the board's defaults stand for the rest. */
+export type Fields = Record<string, Scalar>
+
+export interface PledgeToPlace {
+  readonly delegation: string
+  readonly fields: Fields
+  /** Which of the session's requests it plainly answers. */
+  readonly requestIndex: number | null
+}
+
+export interface SessionRows {
+  readonly requests: readonly { readonly fields: Fields }[]
+  readonly pledges: readonly PledgeToPlace[]
+}
+
+/** Throws an error that names file, row and field where a row does not fit the board or the roster. */
+export function rowsOf(
+  file: string,
+  session: SessionFile,
+  roster: ReadonlySet<string>,
+): SessionRows {
+  return {
+    requests: session.requests.map((row, i) => ({
+      fields: fitted(`${file}: requests, row ${String(i)}`, requestSchema, requestFields(row)),
+    })),
+    pledges: session.pledges.map((row, i) => {
+      const where = `${file}: pledges, row ${String(i)}`
+      for (const id of [row.delegation, ...(row.joint_with ?? [])])
+        if (!roster.has(id)) throw new Error(`${where}: ${id} is not on the roster`)
+      return {
+        delegation: row.delegation,
+        fields: fitted(where, pledgeSchema, pledgeFields(row)),
+        requestIndex: requestFor(row, session.requests),
+      }
+    }),
+  }
+}
+
+function requestFields(row: RequestRow): Record<string, Scalar | undefined> {
+  return {
+    capability: row.capability,
+    title: row.text,
+    item: row.item,
+    quantity: row.quantity,
+    unit: row.unit,
+    amountMinor: minor(row.amount, row.currency),
+    amountMaxMinor: minor(row.amount_max, row.currency),
+    currency: row.currency,
+    percentOfGdp: row.percent_of_gdp,
+    priority: row.priority,
+    neededBy: row.period,
+    note: noteOf({ 'Reported outcome': row.reported_outcome }),
+    source: row.source,
+  }
+}
+
+function pledgeFields(row: PledgeRow): Record<string, Scalar | undefined> {
+  const relation = relationOf(row)
+  return {
+    capability: row.capability,
+    kind: row.kind,
+    title: row.text,
+    item: row.item,
+    quantity: row.quantity,
+    unit: row.unit,
+    quantityText: row.quantity_text,
+    withheld: row.confidential_quantity,
+    amountMinor: minor(row.amount, row.currency),
+    currency: row.currency,
+    condition: row.condition,
+    deliverBy: row.deliver_by,
+    period: row.period,
+    programme: row.programme,
+    jointWith: row.joint_with?.join(' '),
+    relation: relation?.is,
+    relatedTo: relation?.to,
+    netNew: row.net_new_quantity,
+    answer: row.response,
+    alreadyDelivered: row.already_delivered,
+    toUkraine: row.transfer_to_ukraine,
+    lead: row.lead,
+    conflictingQuantity: row.conflicting_quantity,
+    conflictingAmountMinor: minor(row.conflicting_amount, row.conflicting_currency ?? row.currency),
+    conflictingCurrency: row.conflicting_currency,
+    conflictingSource: row.conflicting_source,
+    source: row.source,
+    note: noteOf({
+      'Part of': relation?.is === 'part-of' ? undefined : row.part_of,
+      'Adds to': row.adds_to,
+      Recipient: row.recipient,
+      'Implemented in': row.implemented_in,
+      'Delivery state': row.delivery_state,
+      'Later reported delivered': row.later_reported_delivered,
+      'Converted by the source': row.converted_by_source,
+      'Possible overlap': row.possible_overlap,
+    }),
+  }
+}
+
+/** The board has one relation a row: where a file names two, the one that decides how the row counts (rule M2). */
+function relationOf(
+  row: PledgeRow,
+): { is: NonNullable<Pledge['relation']>; to: string | undefined } | null {
+  const words = (reference: string | true | undefined) =>
+    typeof reference === 'string' ? reference : undefined
+  if (row.reannounced) return { is: 're-announces', to: words(row.part_of) }
+  if (row.part_of !== undefined) return { is: 'part-of', to: words(row.part_of) }
+  if (row.values !== undefined) return { is: 'values', to: words(row.values) }
+  if (row.supersedes !== undefined) return { is: 'supersedes', to: words(row.supersedes) }
+  return null
+}
+
+/**
+ * The first request of the same capability, of the same item if the request names one, and in the same unit
+ * or currency if it names a figure. A near miss is no answer: a launcher of another kind is not the one asked for.
+ */
+function requestFor(pledge: PledgeRow, requests: readonly RequestRow[]): number | null {
+  const index = requests.findIndex(
+    (request) =>
+      request.capability === pledge.capability &&
+      (request.item === undefined || request.item === pledge.item) &&
+      (request.quantity === undefined || request.unit === pledge.unit) &&
+      (request.amount === undefined || request.currency === pledge.currency),
+  )
+  return index === -1 ? null : index
+}
+
+function minor(amount: number | undefined, currency: Currency | undefined): number | undefined {
+  return amount === undefined || currency === undefined
+    ? undefined
+    : amount * minorPerUnit(currency)
+}
+
+/** A line for each thing said; what is only true stands as its label. */
+function noteOf(said: Record<string, string | number | boolean | undefined>): string | undefined {
+  const lines = Object.entries(said)
+    .filter(([, value]) => value !== undefined && value !== false)
+    .map(([label, value]) => (value === true ? label : `${label}: ${String(value)}`))
+  return lines.length === 0 ? undefined : lines.join('\n')
+}
+
+function fitted(
+  where: string,
+  schema: z.ZodObject,
+  fields: Record<string, Scalar | undefined>,
+): Fields {
+  const said = Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, Scalar] => entry[1] !== undefined),
+  )
+  const parsed = schema.safeParse(said)
+  if (!parsed.success) throw new Error(faultsOf(where, parsed.error))
+  return said
+}
