@@ -1,5 +1,7 @@
 // The SQLite store: one file that one server owns. Calls are synchronous inside, so each is a step of its own.
 import { randomBytes } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
+import { StorageError } from './error.ts'
 import { keepAnswer, readAnswer } from './sqlite/answers.ts'
 import { type Database, openDatabase, storageError } from './sqlite/database.ts'
 import { append, findDocument, loadDoc, saveSnapshot } from './sqlite/documents.ts'
@@ -18,9 +20,18 @@ export interface SqliteOptions {
 }
 
 /** Rejects with a StorageError if the file cannot be had whole, writable and alone. */
-export function openSqlite(file: string, options: SqliteOptions = {}): Promise<Storage> {
+export async function openSqlite(file: string, options: SqliteOptions = {}): Promise<Storage> {
   const { waitMs = 3000, newEpoch = () => randomBytes(9).toString('base64url') } = options
-  return Promise.try(() => storageOn(openDatabase(file, waitMs), newEpoch))
+  const patience = AbortSignal.timeout(waitMs)
+  for (;;) {
+    try {
+      return storageOn(openDatabase(file), newEpoch)
+    } catch (error) {
+      const owned = error instanceof StorageError && error.fault === 'owned'
+      if (!owned || patience.aborted) throw error
+      await setTimeout(50)
+    }
+  }
 }
 
 export function storageOn(db: Database, newEpoch: () => string): Storage {

@@ -68,18 +68,18 @@ export class Database {
   }
 }
 
-/** Opens or makes the file, takes it for this process alone, and brings its schema up to date. */
-export function openDatabase(file: string, waitMs: number): Database {
+/** Opens or makes the file, takes it for this process alone, and takes the schema's steps that are left. */
+export function openDatabase(file: string, steps = migrations): Database {
   let db: DatabaseSync | null = null
   try {
     makePrivate(file)
-    db = new DatabaseSync(file, { timeout: waitMs })
+    db = new DatabaseSync(file)
     // Held by the operating system for as long as the process lives: a killed server leaves nothing behind.
     db.exec('PRAGMA locking_mode = EXCLUSIVE')
     const database = new Database(file, db)
-    const version = schemaVersion(database)
+    const version = schemaVersion(database, steps.length)
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
-    migrate(database, version)
+    migrate(database, steps, version)
     return database
   } catch (error) {
     db?.close()
@@ -92,14 +92,14 @@ export function storageError(file: string, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof StorageError) return error
   const fault =
     'errcode' in error && typeof error.errcode === 'number'
-      ? (faultOfSqlite[error.errcode & 0xff] ?? 'failing')
+      ? (faultOfSqlite[error.errcode] ?? faultOfSqlite[error.errcode & 0xff] ?? 'failing')
       : 'code' in error && 'syscall' in error
         ? (faultOfSystem[String(error.code)] ?? 'unreachable')
         : null
   return fault === null ? error : new StorageError(fault, file, error.message, error)
 }
 
-/** By primary result code. */
+/** By extended, else by primary result code. */
 const faultOfSqlite: Readonly<Record<number, StorageFault>> = {
   5: 'owned', // BUSY
   6: 'owned', // LOCKED
@@ -111,6 +111,7 @@ const faultOfSqlite: Readonly<Record<number, StorageFault>> = {
   19: 'misfit', // CONSTRAINT
   20: 'misfit', // MISMATCH
   26: 'damaged', // NOTADB
+  3850: 'readonly', // IOERR_LOCK: a file that could only be opened for reading takes no exclusive lock
 }
 
 const faultOfSystem: Readonly<Record<string, StorageFault>> = {
@@ -134,22 +135,22 @@ function makePrivate(file: string): void {
 }
 
 /** The schema's version; throws, having written nothing, if this code must not touch the file. */
-function schemaVersion(database: Database): number {
+function schemaVersion(database: Database, known: number): number {
   const version = database.one<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
   const owner = database.one<{ application_id: number }>('PRAGMA application_id')?.application_id
   const empty = database.one('SELECT 1 FROM sqlite_schema LIMIT 1') === undefined
   if (!empty && owner !== applicationId) throw database.fault('foreign', `application id ${owner}`)
-  if (version > migrations.length) {
-    const detail = `its schema is ${version}, this version knows up to ${migrations.length}`
+  if (version > known) {
+    const detail = `its schema is ${version}, this version knows up to ${known}`
     throw database.fault('newer', detail)
   }
   return version
 }
 
-function migrate(database: Database, from: number): void {
+function migrate(database: Database, steps: readonly string[], from: number): void {
   // Written even when there is no step to take: proves at the start that the file can be written.
   database.transaction(() => database.exec(`PRAGMA application_id = ${applicationId}`))
-  for (const [index, step] of migrations.entries()) {
+  for (const [index, step] of steps.entries()) {
     if (index < from) continue
     database.transaction(() => {
       database.exec(step)
