@@ -109,6 +109,8 @@ export default defineConfig(
       'svelte/no-at-html-tags': 'error',
       'svelte/require-each-key': 'error',
       'svelte/button-has-type': 'error',
+      // The board keeps a cell per row in plain maps, because reactive ones cost twice as much.
+      'svelte/prefer-svelte-reactivity': 'off',
       // The linter does not see the types of components; svelte-check does.
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
