@@ -1,0 +1,200 @@
+// Boards of real rows: the meetings as converted by the server, on a Y.Doc of their own.
+import { readFileSync } from 'node:fs'
+import * as Y from 'yjs'
+import { acts } from '#server/acts/acts.ts'
+import type { Done } from '#server/acts/act.ts'
+import { factsOf } from '#server/acts/fact.ts'
+import { demoRoster } from '#server/demo/demo.ts'
+import { type Fields, rowsOf, type SessionRows } from '#server/demo/rows.ts'
+import { parseSessionFile } from '#server/demo/session-file.ts'
+import { applyFacts } from '#server/room/facts.ts'
+import { type Agreement, blankAgreement } from '#shared/agreement.ts'
+import { createRow, readRow, readRows } from '#shared/board.ts'
+import { type CommandArgument, commands, type FormalName } from '#shared/commands.ts'
+import type { PlacedPledge } from '#shared/count.ts'
+import { figureFields, figureOf } from '#shared/figure.ts'
+import { type Pledge, pledgeDigest, pledgeSchema } from '#shared/pledge.ts'
+import { isRefusal, type Refusal, refusalMessages } from '#shared/refusals.ts'
+import { type Request, requestSchema } from '#shared/request.ts'
+import type { Actor } from '#shared/roles.ts'
+import type { SessionState } from '#shared/session.ts'
+import { ulidOf } from '#shared/text.ts'
+
+/** The morning of 11 April 2025. */
+export const startedAt = Date.UTC(2025, 3, 11, 9)
+
+export const meetings = [
+  '2024-02-14-udcg-19',
+  '2024-04-26-udcg-21',
+  '2024-06-13-udcg-23',
+  '2025-01-09-udcg-25',
+  'udcg-27',
+  '2025-07-21-udcg-29',
+  '2025-09-09-udcg-30',
+] as const
+export type Meeting = (typeof meetings)[number]
+
+export const rosterIds: ReadonlySet<string> = new Set(demoRoster().map(({ id }) => id))
+
+/** The rows of a meeting as the board takes them. */
+export function meetingRows(meeting: Meeting): SessionRows {
+  const folder = meeting === 'udcg-27' ? '../../server/demo/' : '../data/sessions/'
+  const file = `${meeting}.json`
+  const text = readFileSync(new URL(folder + file, import.meta.url), 'utf8')
+  return rowsOf(file, parseSessionFile(file, text), rosterIds)
+}
+
+/** One documented pledge, by the number of its row in the file; `changes` say what the test needs otherwise. */
+export function pledgeOfMeeting(
+  meeting: Meeting,
+  row: number,
+  changes: Partial<Pledge> = {},
+): Pledge {
+  const fields = meetingRows(meeting).pledges[row]?.fields
+  return { ...pledgeSchema.parse(fields), ...changes }
+}
+
+export function requestOfMeeting(
+  meeting: Meeting,
+  row: number,
+  changes: Partial<Request> = {},
+): Request {
+  return { ...requestSchema.parse(meetingRows(meeting).requests[row]?.fields), ...changes }
+}
+
+/** The n-th row id of an owner, the same in every run. */
+export function rowIdOf(owner: string, n: number): string {
+  return `${owner}~${ulidOf(startedAt + n, new Uint8Array(10))}`
+}
+
+/** All pledges of a meeting, with row numbers as ids, before anybody answered. */
+export function placedOf(meeting: Meeting): PlacedPledge[] {
+  return meetingRows(meeting).pledges.map(({ fields }, row) => ({
+    id: String(row),
+    pledge: pledgeSchema.parse(fields),
+    agreement: null,
+  }))
+}
+
+/** As the chair would leave it: the figures frozen, and the condition in the state given. */
+export function agreementOn(
+  pledge: Pledge,
+  condition: Agreement['condition'] = pledge.condition === null ? null : 'open',
+): Agreement {
+  return {
+    ...blankAgreement,
+    acceptance: 'accepted',
+    agreedAt: startedAt,
+    ...figureFields(figureOf(pledge)),
+    condition,
+  }
+}
+
+/** A board with acts done on it as the room does them, one after another. */
+export class Board {
+  readonly doc = new Y.Doc()
+  now = startedAt
+  #rows = 0
+  #updates = 0
+
+  /** The session in a state, with the demo's roster; no agenda and no rows. */
+  constructor(state: SessionState = 'open') {
+    this.doc.on('update', () => this.#updates++)
+    applyFacts(this.doc, {
+      facts: [
+        ...factsOf('session', '', {
+          title: 'Ukraine Defense Contact Group (UDCG-27)',
+          date: '2025-04-11',
+          place: 'NATO HQ, Brussels',
+          marking: 'UNCLASSIFIED, RELEASABLE TO UDCG',
+          state,
+          currentItem: null,
+          itemSince: null,
+          openedAt: state === 'planned' ? null : startedAt,
+          closedAt: null,
+        }),
+        ...demoRoster().flatMap(({ id, ...delegation }) =>
+          factsOf('roster', id, { ...delegation, present: false }),
+        ),
+      ],
+    })
+  }
+
+  request(fields: Fields): string {
+    const id = rowIdOf('UKR', ++this.#rows)
+    createRow(this.doc, 'requests', id, fields)
+    return id
+  }
+
+  pledge(delegation: string, fields: Fields): string {
+    const id = rowIdOf(delegation, ++this.#rows)
+    createRow(this.doc, 'pledges', id, fields)
+    return id
+  }
+
+  /** Places a documented pledge, by the number of its row; `fields` add what the test needs. */
+  place(meeting: Meeting, row: number, fields: Fields = {}): string {
+    const pledge = meetingRows(meeting).pledges[row]
+    if (pledge === undefined) throw new Error(`${meeting} has no row ${row}`)
+    return this.pledge(pledge.delegation, { ...pledge.fields, ...fields })
+  }
+
+  /** What somebody who reads the pledge now would send as `seen`. */
+  seen(pledge: string): { pledge: string; seen: string } {
+    const row = readRow(this.doc, 'pledges', pledge)
+    if (row === null) throw new Error(`there is no pledge ${pledge}`)
+    return { pledge, seen: pledgeDigest(row) }
+  }
+
+  /** Judges the act and, unless it is refused, applies its facts; a second passes. */
+  act<N extends FormalName>(
+    name: N,
+    argument: CommandArgument<N>,
+    seated: ReadonlySet<string> = new Set(),
+  ): Done<N> | Refusal {
+    this.now += 1000
+    const input = commands[name].input.parse(argument) as Parameters<(typeof acts)[N]>[1]
+    const updates = this.#updates
+    const result = acts[name](this.doc, input, { actor: actorFor(name), now: this.now, seated })
+    if (this.#updates !== updates) throw new Error(`${name} wrote on the board itself`)
+    if (isRefusal(result)) checkSentence(result)
+    else applyFacts(this.doc, result)
+    return result
+  }
+
+  /** For the steps that lead up to what a test is about. */
+  must<N extends FormalName>(name: N, argument: CommandArgument<N>): Done<N> {
+    const result = this.act(name, argument)
+    if (isRefusal(result)) throw new Error(`${name}: ${result.message}`)
+    return result
+  }
+
+  /** Kyiv accepts and the chair agrees. */
+  agree(pledge: string): void {
+    this.must('pledge:accept', this.seen(pledge))
+    this.must('pledge:agree', this.seen(pledge))
+  }
+
+  /** All pledges as they stand, with what the server says of them. */
+  placed(): PlacedPledge[] {
+    return [...readRows(this.doc, 'pledges')].map(([id, pledge]) => ({
+      id,
+      pledge,
+      agreement: readRow(this.doc, 'agreements', id),
+    }))
+  }
+}
+
+/** A seat of the first role that may give the command. */
+export function actorFor(name: FormalName): Actor {
+  const role = commands[name].roles[0] ?? 'observer'
+  const delegation = { chair: 'GBR', kyiv: 'UKR', staff: 'NATO' }[role as string] ?? null
+  return { seat: `seat-${role}`, session: 'udcg-27', delegation, role, name: `${role}'s seat` }
+}
+
+/** A refusal fills every placeholder of its sentence. */
+function checkSentence({ code, params, message }: Refusal): void {
+  for (const [, key] of refusalMessages[code].matchAll(/\{(\w+)\}/g))
+    if (params[key ?? ''] === undefined || params[key ?? ''] === '')
+      throw new Error(`${code} leaves {${key}} empty: ${message}`)
+}
