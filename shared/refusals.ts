@@ -13,6 +13,7 @@ export const refusalMessages = {
   seat_revoked: 'This seat was withdrawn by the secretary.',
   command_id_reused: 'This command id was already used for a different command.',
   too_many: 'Too many requests. Wait {seconds} s and try again.',
+  too_slow: 'Your connection took too long to read what was sent. It will be opened again.',
   too_large: 'This is too large: at most {limit} are accepted.',
   storage_unavailable:
     'The server cannot write to its disk at the moment. Nothing was changed; try again shortly.',

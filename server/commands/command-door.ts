@@ -1,0 +1,257 @@
+// Door 2: socket.io. Parse, check the role, run, acknowledge; the only place where an unforeseen error is caught.
+import type { Server as HttpServer } from 'node:http'
+import { type DefaultEventsMap, Server, type Socket } from 'socket.io'
+import {
+  type Answer,
+  type ClientEvents,
+  type CommandInput,
+  type CommandName,
+  commands,
+  envelopeSchema,
+  type FormalName,
+  type SeatWelcome,
+  type ServerEvents,
+  type TrayEntry,
+} from '#shared/commands.ts'
+import { digestOf } from '#shared/digest.ts'
+import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
+import { type Actor, presentRoles } from '#shared/roles.ts'
+import type { z } from '#shared/z.ts'
+import type { Config } from '../config.ts'
+import { Buckets } from '../limits.ts'
+import { actorOf, type Pass } from '../seats/seats.ts'
+import { readVisitor } from '../seats/visitor.ts'
+import { plainCommands, type PlainDeps, type PlainName } from './plain.ts'
+
+interface Deps extends PlainDeps {
+  readonly config: Config
+  readonly log: {
+    warn(fields: object, message: string): void
+    error(fields: object, message: string): void
+  }
+}
+
+interface SocketData {
+  pass: Pass
+}
+
+type CommandSocket = Socket<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>
+
+export interface CommandDoor {
+  /** A tray entry was committed for a seat: its pages hear of it. */
+  tellTray(seat: string, entry: TrayEntry): void
+  close(): Promise<void>
+}
+
+const maxPayload = 256 * 1024
+/** Commands whose second sending must be told from another command under the same id (C4). */
+const remembered: ReadonlySet<CommandName> = new Set([
+  'session:create',
+  'link:create',
+  'link:revoke',
+  'seat:revoke',
+])
+
+export function openCommandDoor(http: HttpServer, deps: Deps): CommandDoor {
+  const { config, log, seats, rooms, now } = deps
+  const io = new Server<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>(http, {
+    path: '/socket.io',
+    serveClient: false,
+    destroyUpgrade: false,
+    maxHttpBufferSize: maxPayload,
+    pingInterval: 15_000,
+    pingTimeout: 15_000,
+    connectTimeout: 10_000,
+    perMessageDeflate: false,
+    allowRequest(request, answer) {
+      const url = new URL(request.url ?? '/', 'http://server')
+      const visitor = readVisitor(request, url.searchParams, config)
+      answer(null, visitor.isSameOrigin || !visitor.usesCookie)
+    },
+  })
+  const buckets = new Buckets(config.limits.commands)
+
+  io.use((socket, next) => {
+    admit(socket).then(
+      (pass) => {
+        if (isRefusal(pass)) next(refusalError(pass))
+        else {
+          socket.data.pass = pass
+          next()
+        }
+      },
+      (error: unknown) => {
+        log.error({ err: error }, 'a command connection could not be admitted')
+        next(refusalError(refuse('storage_unavailable', 'D4')))
+      },
+    )
+  })
+
+  async function admit(socket: CommandSocket): Promise<Pass | Refusal> {
+    const { request, handshake } = socket
+    const url = new URL(request.url ?? '/', 'http://server')
+    const token: unknown = handshake.auth['token']
+    if (typeof token === 'string') url.searchParams.set('token', token)
+    const { credential } = readVisitor(request, url.searchParams, config)
+    if (credential === null) return refuse('not_authenticated', 'G1')
+    const pass = await seats.admit(credential)
+    if (isRefusal(pass)) return pass
+    const { connectionsPerSeat, connectionsPerViewerSeat } = config.limits
+    const most = presentRoles.has(pass.seat.role) ? connectionsPerSeat : connectionsPerViewerSeat
+    // A page holds up to three sockets of its seat.
+    return seats.connectionsOf(pass.seat.id) >= most * 2
+      ? refuse('too_many', 'G20', { seconds: 30 })
+      : pass
+  }
+
+  io.on('connection', (socket) => {
+    const { seat } = socket.data.pass
+    const actor = actorOf(seat)
+    const forget = seats.connected(seat.id, (reason) => {
+      socket.emit('seat:revoked', reason)
+      socket.disconnect(true)
+    })
+    socket.once('disconnect', forget)
+    void socket.join(`seat:${seat.id}`)
+    socket.use(([name, ...args], next) => {
+      const ack = args.at(-1) as unknown
+      // A command nobody waits for is not run: its sender could not be told what became of it (C1).
+      if (typeof ack !== 'function') return
+      const reply = ack as (answer: unknown) => void
+      if (!Object.hasOwn(commands, name)) {
+        reply({
+          ok: false,
+          error: refuse('bad_input', 'C6', { where: 'command', why: 'there is no such command' }),
+        })
+      } else if (args.length !== 2) {
+        reply({
+          ok: false,
+          error: refuse('bad_input', 'C1', { where: 'payload', why: 'one object is expected' }),
+        })
+      } else next()
+    })
+    for (const name of Object.keys(commands) as CommandName[]) {
+      const listener = (payload: unknown, ack: (answer: Answer<CommandName>) => void) => {
+        void answerTo(actor, name, payload).then(ack)
+      }
+      // The table's names and the listeners' types agree by construction; the loop hides it from TypeScript.
+      socket.on(name, listener as never)
+    }
+    welcome(socket, actor).catch((error: unknown) => {
+      log.error({ err: error }, 'a seat could not be welcomed')
+      socket.disconnect(true)
+    })
+  })
+
+  async function welcome(socket: CommandSocket, actor: Actor): Promise<void> {
+    const epoch = await rooms.use(actor.session, (room) => room.epoch)
+    const { seat, session, role, delegation, name } = actor
+    const welcomed: SeatWelcome = {
+      seat,
+      session,
+      role,
+      delegation,
+      name,
+      now: now(),
+      epoch: epoch ?? '',
+    }
+    socket.emit('seat:welcomed', welcomed)
+  }
+
+  async function answerTo(
+    actor: Actor,
+    name: CommandName,
+    payload: unknown,
+  ): Promise<Answer<CommandName>> {
+    try {
+      const bucket = buckets.of(actor.seat, now())
+      if (!bucket.take(now())) {
+        return {
+          ok: false,
+          error: refuse('too_many', 'G20', { seconds: bucket.secondsUntil(now()) }),
+        }
+      }
+      const result = await run(actor, name, payload)
+      return isRefusal(result) ? { ok: false, error: result } : result
+    } catch (error) {
+      log.error({ err: error, command: name, seat: actor.seat }, 'a command failed')
+      const isStore = error instanceof Error && error.name === 'StorageError'
+      return {
+        ok: false,
+        error: isStore ? refuse('storage_unavailable', 'D4') : refuse('internal', 'C5'),
+      }
+    }
+  }
+
+  async function run(
+    actor: Actor,
+    name: CommandName,
+    payload: unknown,
+  ): Promise<Answer<CommandName> | Refusal> {
+    const envelope = envelopeSchema.safeParse(payload)
+    if (!envelope.success) return inputFault(envelope.error)
+    const { commandId, ...rest } = payload as { commandId: string }
+    const command = commands[name]
+    if (!(command.roles as readonly string[]).includes(actor.role)) {
+      return refuse('forbidden', 'C2', { roles: command.roles.join(', ') })
+    }
+    const parsed = command.input.safeParse(rest)
+    if (!parsed.success) return inputFault(parsed.error)
+    const digest = digestOf({ name, input: parsed.data })
+    if (command.formal) {
+      const formal = name as FormalName
+      const input = parsed.data as CommandInput<FormalName>
+      const answer = await rooms.use(actor.session, (room) =>
+        room.act(actor, formal, input, commandId, digest),
+      )
+      return answer ?? refuse('not_found', 'G1', { what: 'session' })
+    }
+    if (remembered.has(name)) {
+      const before = await deps.storage.readAnswer(actor.session, actor.seat, commandId)
+      if (before !== null && before.digest !== digest) return refuse('command_id_reused', 'C4')
+      // Only that it was answered is kept: the answer may hold a token, and comes out the same again.
+      if (before === null) {
+        await deps.storage.saveAnswer(actor.session, {
+          seat: actor.seat,
+          commandId,
+          digest,
+          answer: '',
+        })
+      }
+    }
+    const plain = plainCommands[name as PlainName] as (
+      deps: PlainDeps,
+      actor: Actor,
+      input: unknown,
+      commandId: string,
+    ) => Promise<object>
+    const output = await plain(deps, actor, parsed.data, commandId)
+    return isRefusal(output) ? output : ({ ok: true, ...output } as Answer<CommandName>)
+  }
+
+  return {
+    tellTray(seat, entry) {
+      io.to(`seat:${seat}`).emit('tray:added', entry)
+    },
+    async close() {
+      io.disconnectSockets(true)
+      await new Promise<void>((resolve) => {
+        io.engine.close()
+        resolve()
+      })
+    },
+  }
+}
+
+function inputFault(error: z.ZodError): Refusal {
+  const [issue] = error.issues
+  return refuse('bad_input', 'C1', {
+    where: issue?.path.join('.') || 'payload',
+    why: issue?.message ?? '',
+  })
+}
+
+/** socket.io carries `data` to the client's `connect_error`. */
+function refusalError(refusal: Refusal): Error {
+  return Object.assign(new Error(refusal.message), { data: refusal })
+}

@@ -1,0 +1,181 @@
+// Commands that are no formal acts: what the secretary sets up, and what a seat reads.
+import {
+  type CommandInput,
+  type CommandName,
+  type CommandOutput,
+  type FormalName,
+  type HistoryEntry,
+  type LinkInfo,
+} from '#shared/commands.ts'
+import { readRows } from '#shared/board.ts'
+import { refuse, type Refusal } from '#shared/refusals.ts'
+import { type Actor, delegationRoles } from '#shared/roles.ts'
+import { pledgeOf } from '#shared/task.ts'
+import { z } from '#shared/z.ts'
+import { trayEntryOf } from '../room/tick-result.ts'
+import type { Rooms } from '../room/rooms.ts'
+import type { Seats } from '../seats/seats.ts'
+import { createLink, createSession, idFor } from '../seats/sessions.ts'
+import type { Tokens } from '../seats/tokens.ts'
+import type { LinkRow, SeatRow, Storage } from '../storage/storage.ts'
+
+export type PlainName = Exclude<CommandName, FormalName>
+
+export interface PlainDeps {
+  readonly storage: Storage
+  readonly rooms: Rooms
+  readonly seats: Seats
+  readonly tokens: Tokens
+  readonly now: () => number
+}
+
+type Plain<N extends PlainName> = (
+  deps: PlainDeps,
+  actor: Actor,
+  input: CommandInput<N>,
+  commandId: string,
+) => Promise<CommandOutput<N> | Refusal>
+
+const maxTray = 500
+const maxHistory = 500
+
+/** Each may be run twice with one command id and then does nothing more (C3). */
+export const plainCommands: { readonly [N in PlainName]: Plain<N> } = {
+  async 'session:create'({ storage, rooms, tokens, now }, actor, input, commandId) {
+    const session = idFor('session', actor.seat, commandId)
+    const last = await rooms.use(actor.session, ({ doc }) => ({
+      roster: [...readRows(doc, 'roster')].map(([id, { present: _, ...fields }]) => ({
+        id,
+        ...fields,
+      })),
+      agenda: [...readRows(doc, 'agenda')]
+        .sort(([, a], [, b]) => a.order - b.order)
+        .map(([id, { title, owner, minutes }]) => ({ id, title, owner, minutes })),
+    }))
+    const plan = {
+      ...input,
+      roster: last?.roster ?? [],
+      agenda: last?.agenda ?? [],
+      requests: new Map(),
+    }
+    await createSession({ storage, rooms, now }, session, plan)
+    const link = await createLink(
+      { storage, now },
+      { id: idFor('link', session), session, role: 'secretary', delegation: null, days: 365 },
+    )
+    return { session, token: tokens.linkToken(link.id) }
+  },
+
+  async 'link:create'({ storage, rooms, seats, tokens, now }, actor, input, commandId) {
+    const { role, delegation } = input
+    if (delegationRoles.has(role) !== (delegation !== null)) {
+      const why = delegationRoles.has(role)
+        ? 'this role speaks for a delegation'
+        : 'this role speaks for no delegation'
+      return refuse('bad_input', 'C1', { where: 'delegation', why })
+    }
+    const isOnRoster = await rooms.use(
+      actor.session,
+      ({ doc }) => delegation === null || doc.getMap('roster').has(delegation),
+    )
+    if (!isOnRoster) return refuse('not_found', 'L1', { what: 'delegation' })
+    const id = idFor('link', actor.seat, commandId)
+    const link = await createLink({ storage, now }, { id, session: actor.session, ...input })
+    return { link: linkInfo(link, [], seats), token: tokens.linkToken(link.id) }
+  },
+
+  async 'link:list'({ storage, seats }, actor) {
+    const [links, rows] = await Promise.all([
+      storage.listLinks(actor.session),
+      storage.listSeats(actor.session),
+    ])
+    return { links: links.map((link) => linkInfo(link, rows, seats)) }
+  },
+
+  async 'link:revoke'({ storage, seats }, actor, input) {
+    const link = await storage.readLink(input.link)
+    if (link?.session !== actor.session) return refuse('not_found', 'L7', { what: 'link' })
+    await seats.revokeLink(link)
+    return {}
+  },
+
+  async 'seat:revoke'({ storage, seats }, actor, input) {
+    const seat = await storage.readSeat(input.seat)
+    if (seat?.session !== actor.session) return refuse('not_found', 'L7', { what: 'seat' })
+    await seats.revokeSeat(seat.id)
+    return {}
+  },
+
+  async 'tray:list'({ storage }, actor) {
+    const rows = await storage.readRefusals(actor.session, actor.seat, maxTray)
+    return { entries: rows.map(trayEntryOf) }
+  },
+
+  async 'tray:dismiss'({ storage }, actor, input) {
+    await storage.dismissRefusal(actor.session, actor.seat, input.entry)
+    return {}
+  },
+
+  async 'history:read'({ storage }, actor, { root, row }) {
+    const [edits, ledger, seatRows] = await Promise.all([
+      storage.readEdits(actor.session, root, row, maxHistory),
+      storage.readLedger(actor.session, 0),
+      storage.listSeats(actor.session),
+    ])
+    const names = new Map(seatRows.map((seat) => [seat.id, seat]))
+    const edited = edits.map(({ at, seat, field, before, after }): HistoryEntry => {
+      const author = seat === null ? undefined : names.get(seat)
+      const by = author?.name ?? null
+      return {
+        at,
+        by,
+        delegation: author?.delegation ?? null,
+        kind: 'edit',
+        what: field,
+        before,
+        after,
+      }
+    })
+    const acted = ledger.flatMap((act): HistoryEntry[] => {
+      if (!concerns(act.input, root, row)) return []
+      const { at, actor: by, delegation } = act
+      return [{ at, by, delegation, kind: 'act', what: act.act, before: null, after: act.input }]
+    })
+    return { entries: [...edited, ...acted].sort((a, b) => a.at - b.at).slice(-maxHistory) }
+  },
+
+  async 'time:read'({ now }) {
+    return Promise.resolve({ now: now() })
+  },
+}
+
+const subjectSchema = z.object({ pledge: z.string().optional(), task: z.string().optional() })
+
+/** Whether a formal act was done on the row: a pledge's history holds what became of its tasks. */
+function concerns(input: string, root: string, row: string): boolean {
+  if (!input.includes(row)) return false
+  const { pledge, task } = subjectSchema.parse(JSON.parse(input))
+  if (root === 'tasks') return task === row
+  return root === 'pledges' && (pledge === row || (task !== undefined && pledgeOf(task) === row))
+}
+
+function linkInfo(link: LinkRow, rows: readonly SeatRow[], seats: Seats): LinkInfo {
+  const { id, role, delegation, seatLimit, expiresAt, revokedAt } = link
+  const own = rows.filter((seat) => seat.link === id)
+  return {
+    id,
+    role,
+    delegation,
+    seatLimit,
+    expiresAt,
+    revokedAt,
+    seats: own.map((seat) => ({
+      id: seat.id,
+      name: seat.name,
+      function: seat.function,
+      createdAt: seat.createdAt,
+      revokedAt: seat.revokedAt,
+      connected: seats.connectionsOf(seat.id) > 0,
+    })),
+  }
+}

@@ -1,0 +1,296 @@
+// Door 3: join links, the seat behind a cookie, health, and the page itself.
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import helmet from 'helmet'
+import { Hono, type Context } from 'hono'
+import sirv from 'sirv'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { readRow, readSession } from '#shared/board.ts'
+import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
+import { presentRoles } from '#shared/roles.ts'
+import { plainIdSchema, textSchema } from '#shared/text.ts'
+import { z } from '#shared/z.ts'
+import type { Config } from '../config.ts'
+import { Buckets } from '../limits.ts'
+import type { Rooms } from '../room/rooms.ts'
+import type { Seats } from '../seats/seats.ts'
+import { cookieName, loggablePath, readVisitor } from '../seats/visitor.ts'
+import type { LinkRow, SeatRow, Storage } from '../storage/storage.ts'
+
+interface Deps {
+  readonly storage: Storage
+  readonly rooms: Rooms
+  readonly seats: Seats
+  readonly config: Config
+  readonly now: () => number
+  readonly log: {
+    info(fields: object, message: string): void
+    error(fields: object, message: string): void
+  }
+}
+
+type Env = { Bindings: HttpBindings }
+
+const month = 30 * 24 * 60 * 60
+const maxBody = 16 * 1024
+const pageFolder = fileURLToPath(new URL('../../dist/client', import.meta.url))
+const namingSchema = z.strictObject({ name: textSchema(80), function: textSchema(80) })
+const seatingSchema = namingSchema.extend({ token: z.string().max(200) })
+
+const statusOf: Partial<Record<Refusal['code'], 400 | 401 | 403 | 404 | 409 | 413 | 429 | 503>> = {
+  bad_input: 400,
+  too_large: 413,
+  not_authenticated: 401,
+  link_invalid: 401,
+  link_revoked: 403,
+  link_expired: 403,
+  seat_revoked: 403,
+  link_full: 409,
+  not_found: 404,
+  too_many: 429,
+  storage_unavailable: 503,
+}
+
+/** Everything that comes over plain HTTP, socket.io's polling apart. */
+export function createHttpDoor(deps: Deps): RequestListener {
+  const { config, now, log } = deps
+  const secure = helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        workerSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        requireTrustedTypesFor: ["'script'"],
+        trustedTypes: ['svelte-trusted-html', 'sw'],
+      },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+    // Told by the proxy that ends TLS, which knows whether the whole host is served by it.
+    strictTransportSecurity: false,
+    // The isolation headers apply to secure contexts only; a ministry's plain-http test host must work too.
+    crossOriginOpenerPolicy: false,
+    originAgentCluster: false,
+  })
+  const api = getRequestListener(createApi(deps).fetch, { overrideGlobalObjects: false })
+  const page = servePage()
+  const joins = new Buckets(config.limits.joins)
+
+  return (request, response) => {
+    const started = now()
+    response.once('finish', () => {
+      const { method, url = '/' } = request
+      if (url.startsWith('/assets/')) return
+      log.info(
+        { method, path: loggablePath(url), status: response.statusCode, ms: now() - started },
+        'request',
+      )
+    })
+    secure(request, response, (error) => {
+      if (error) return fail(response, 500, refuse('internal', 'C5'))
+      const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
+      if (!/^\/(join|api|health)(\/|$)/.test(path)) {
+        page(request, response)
+        return
+      }
+      const { address } = readVisitor(request, new URLSearchParams(), config)
+      const bucket = joins.of(address, now())
+      if (!path.startsWith('/health') && !bucket.take(now())) {
+        const seconds = bucket.secondsUntil(now())
+        response.setHeader('Retry-After', String(seconds))
+        return fail(response, 429, refuse('too_many', 'G20', { seconds }))
+      }
+      void api(request, response)
+    })
+  }
+}
+
+function fail(response: ServerResponse, status: number, error: Refusal): void {
+  response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
+  response.end(JSON.stringify({ ok: false, error }))
+}
+
+function createApi({ storage, rooms, seats, config, log }: Deps): Hono<Env> {
+  const app = new Hono<Env>()
+  const refused = (c: Context<Env>, error: Refusal) =>
+    c.json({ ok: false, error }, statusOf[error.code] ?? 500)
+
+  app.use(async (c, next) => {
+    c.header('Cache-Control', 'no-store')
+    await next()
+  })
+
+  app.get('/join/:token', async (c) => {
+    const link = await seats.openLink(c.req.param('token'))
+    if (isRefusal(link)) return c.redirect(`/refused?code=${link.code}`, 303)
+    const { seat, credential } = seats.reserve(link)
+    setCookie(c, seat, credential, month)
+    return c.redirect(`/seat/${seat}`, 303)
+  })
+
+  /** For clients without cookies: a seat of one's own, and its credential. */
+  app.post('/api/seats', async (c) => {
+    const body = await readBody(c, seatingSchema)
+    if (isRefusal(body)) return refused(c, body)
+    const link = await seats.openLink(body.token)
+    if (isRefusal(link)) return refused(c, link)
+    const { credential } = seats.reserve(link)
+    const pass = await seats.admit(credential)
+    if (isRefusal(pass)) return refused(c, pass)
+    const seat = await seats.name(pass, body.name, body.function)
+    return c.json({ ok: true, credential, seat: await describe(rooms, seat.id, seat, link) })
+  })
+
+  app.get('/api/seat/:seat', async (c) => {
+    const found = await peek(c)
+    if (isRefusal(found)) return refused(c, found)
+    return c.json({ ok: true, seat: await describe(rooms, found.id, found.seat, found.link) })
+  })
+
+  app.post('/api/seat/:seat', async (c) => {
+    const found = await peek(c)
+    if (isRefusal(found)) return refused(c, found)
+    const body = await readBody(c, namingSchema)
+    if (isRefusal(body)) return refused(c, body)
+    const pass = await seats.admit(found.credential)
+    if (isRefusal(pass)) return refused(c, pass)
+    const seat = await seats.name(pass, body.name, body.function)
+    return c.json({ ok: true, seat: await describe(rooms, seat.id, seat, pass.link) })
+  })
+
+  app.post('/api/seat/:seat/leave', (c) => {
+    if (!visitorOf(c).isSameOrigin) return refused(c, refuse('not_authenticated', 'L6'))
+    setCookie(c, c.req.param('seat'), '', 0)
+    return c.json({ ok: true })
+  })
+
+  app.get('/health/live', (c) => c.json({ ok: true }))
+  app.get('/health/ready', async (c) => {
+    try {
+      await storage.check()
+      return c.json({ ok: true })
+    } catch (error) {
+      log.error({ err: error }, 'not ready')
+      return refused(c, refuse('storage_unavailable', 'D4'))
+    }
+  })
+
+  app.notFound((c) => refused(c, refuse('not_found', 'C6', { what: 'page' })))
+  app.onError((error, c) => {
+    log.error({ err: error, path: loggablePath(c.req.path) }, 'a request failed')
+    return refused(
+      c,
+      refuse(error.name === 'StorageError' ? 'storage_unavailable' : 'internal', 'C5'),
+    )
+  })
+
+  const visitorOf = (c: Context<Env>) =>
+    readVisitor(
+      c.env.incoming,
+      new URL(c.req.url).searchParams,
+      config,
+      c.req.param('seat') ?? null,
+    )
+
+  async function peek(c: Context<Env>) {
+    const visitor = visitorOf(c)
+    if (visitor.usesCookie && !visitor.isSameOrigin) return refuse('not_authenticated', 'L6')
+    if (visitor.credential === null) return refuse('not_authenticated', 'G1')
+    const found = await seats.peek(visitor.credential)
+    return isRefusal(found) ? found : { ...found, credential: visitor.credential }
+  }
+
+  function setCookie(c: Context<Env>, seat: string, value: string, maxAge: number): void {
+    // The id comes from a path: nothing else of it may reach a header.
+    if (!plainIdSchema.safeParse(seat).success) return
+    const { isSecure } = visitorOf(c)
+    c.header(
+      'Set-Cookie',
+      `${cookieName(seat)}=${value}; Path=/; Max-Age=${String(maxAge)}; HttpOnly; SameSite=Strict${isSecure ? '; Secure' : ''}`,
+      { append: true },
+    )
+  }
+  return app
+}
+
+async function readBody<T>(c: Context<Env>, schema: z.ZodType<T>): Promise<T | Refusal> {
+  const declared = Number(c.req.header('content-length') ?? 0)
+  if (declared > maxBody) return refuse('too_large', 'C1', { limit: '16 KiB' })
+  if (!(c.req.header('content-type') ?? '').startsWith('application/json')) {
+    return refuse('bad_input', 'C1', { where: 'Content-Type', why: 'application/json is expected' })
+  }
+  let body: unknown
+  try {
+    const text = await c.req.text()
+    if (text.length > maxBody) return refuse('too_large', 'C1', { limit: '16 KiB' })
+    body = JSON.parse(text)
+  } catch {
+    return refuse('bad_input', 'C1', { where: 'body', why: 'it is not JSON' })
+  }
+  const parsed = schema.safeParse(body)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  return refuse('bad_input', 'C1', {
+    where: issue?.path.join('.') || 'body',
+    why: issue?.message ?? '',
+  })
+}
+
+/** What a page shows of its seat before it is connected. */
+async function describe(rooms: Rooms, id: string, seat: SeatRow | null, link: LinkRow) {
+  const about = await rooms.use(link.session, ({ doc }) => ({
+    session: readSession(doc),
+    delegation: link.delegation === null ? null : readRow(doc, 'roster', link.delegation),
+  }))
+  return {
+    seat: id,
+    session: link.session,
+    role: link.role,
+    delegation: link.delegation,
+    delegationNames: about?.delegation
+      ? { en: about.delegation.nameEn, fr: about.delegation.nameFr, uk: about.delegation.nameUk }
+      : null,
+    name: seat?.name ?? '',
+    function: seat?.function ?? '',
+    // Screens and observers sit down without a word.
+    named: !presentRoles.has(link.role) || (seat?.name ?? '') !== '',
+    sessionTitle: about?.session.title ?? '',
+    marking: about?.session.marking ?? '',
+  }
+}
+
+/** The built page: its files, and index.html for every address of its own. */
+function servePage(): (request: IncomingMessage, response: ServerResponse) => void {
+  const missing = (_: IncomingMessage, response: ServerResponse) => {
+    fail(response, 404, refuse('not_found', 'C6', { what: 'page' }))
+  }
+  if (!existsSync(pageFolder)) return missing
+  const files = sirv(pageFolder, {
+    single: true,
+    brotli: true,
+    gzip: true,
+    etag: true,
+    setHeaders(response, path) {
+      // Hashed files never change; the page and its worker must be asked for.
+      const isHashed = path.startsWith('/assets/')
+      response.setHeader(
+        'Cache-Control',
+        isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+      )
+    },
+  })
+  return (request, response) => {
+    files(request, response, () => {
+      missing(request, response)
+    })
+  }
+}

@@ -1,0 +1,139 @@
+// Who is connected to a room, and what each has been sent: joins, broadcasts, slow peers (G19), signs of life.
+import * as Y from 'yjs'
+import { closeCodes, refuse } from '#shared/refusals.ts'
+import type { Peer } from './peer.ts'
+import { Presence } from './presence.ts'
+import { SyncAnswers } from './sync-answers.ts'
+import { type Frame, step1Frame } from './wire.ts'
+
+/** A peer that does not read: what it had been sent when it was first skipped. */
+interface Lag {
+  readonly since: number
+  readonly stateVector: Uint8Array
+}
+
+interface Listener {
+  /** Has been answered a SyncStep1, so that ticks make sense to it. */
+  synced: boolean
+  lag: Lag | null
+}
+
+const maxBacklog = 256 * 1024
+const drained = 16 * 1024
+const maxLag = 30_000
+const presenceEvery = 200
+const renewEvery = 5_000
+
+export class Audience {
+  readonly presence = new Presence()
+  readonly #doc: () => Y.Doc
+  readonly #now: () => number
+  readonly #listeners = new Map<Peer, Listener>()
+  #answers: SyncAnswers
+  #synced = 0
+  #stateVector: Uint8Array | null = null
+  #timer: NodeJS.Timeout | null = null
+  #renewedAt = 0
+
+  constructor(doc: () => Y.Doc, seq: number, now: () => number) {
+    this.#doc = doc
+    this.#now = now
+    this.#answers = new SyncAnswers(doc(), seq)
+  }
+
+  /** How many receive a broadcast. */
+  get size(): number {
+    return this.#synced
+  }
+
+  get isEmpty(): boolean {
+    return this.#listeners.size === 0
+  }
+
+  peers(): Iterable<Peer> {
+    return this.#listeners.keys()
+  }
+
+  /** Asks the peer for what the room has not, and shows it who is here. */
+  join(peer: Peer): void {
+    this.#listeners.set(peer, { synced: false, lag: null })
+    peer.send([step1Frame(this.#currentVector()), this.presence.everyone()])
+    this.#timer ??= setInterval(() => {
+      this.#beat()
+    }, presenceEvery)
+  }
+
+  leave(peer: Peer): void {
+    if (this.#listeners.get(peer)?.synced) this.#synced -= 1
+    this.#listeners.delete(peer)
+    this.presence.leave(peer)
+    if (this.#listeners.size === 0) this.#stop()
+  }
+
+  /** Answers a SyncStep1. The document must be as it is on disk. */
+  sync(peer: Peer, stateVector: Uint8Array): void {
+    const listener = this.#listeners.get(peer)
+    if (listener === undefined) return
+    if (!listener.synced) this.#synced += 1
+    listener.synced = true
+    if (listener.lag === null) peer.send(this.#answers.answer(stateVector))
+    else listener.lag = { ...listener.lag, stateVector }
+  }
+
+  /** Tells a committed tick to everyone who keeps up. */
+  broadcast(seq: number, frame: Frame): void {
+    this.#stateVector = null
+    this.#answers.committed(seq, frame)
+    this.#send(frame, true)
+  }
+
+  /** The room has a new document, with nothing in it that peers have not been told. */
+  restarted(seq: number): void {
+    this.#stateVector = null
+    this.#answers = new SyncAnswers(this.#doc(), seq)
+  }
+
+  close(): void {
+    this.#stop()
+  }
+
+  #send(frame: Frame, catchUp: boolean): void {
+    const frames = [frame]
+    for (const [peer, listener] of this.#listeners) {
+      if (!listener.synced || listener.lag !== null) continue
+      peer.send(frames)
+      if (catchUp && peer.backlog() > maxBacklog) {
+        listener.lag = { since: this.#now(), stateVector: this.#currentVector() }
+      }
+    }
+  }
+
+  #currentVector(): Uint8Array {
+    this.#stateVector ??= Y.encodeStateVector(this.#doc())
+    return this.#stateVector
+  }
+
+  #beat(): void {
+    const now = this.#now()
+    const changes = this.presence.changes()
+    if (changes) this.#send(changes, false)
+    if (now - this.#renewedAt >= renewEvery) {
+      this.#renewedAt = now
+      this.#send(this.presence.renewals(), false)
+    }
+    for (const [peer, listener] of this.#listeners) {
+      if (listener.lag === null) continue
+      if (peer.backlog() <= drained) {
+        peer.send(this.#answers.answer(listener.lag.stateVector))
+        listener.lag = null
+      } else if (now - listener.lag.since > maxLag) {
+        peer.close(closeCodes.tryAgain, refuse('too_slow', 'G19'))
+      }
+    }
+  }
+
+  #stop(): void {
+    if (this.#timer !== null) clearInterval(this.#timer)
+    this.#timer = null
+  }
+}

@@ -1,0 +1,58 @@
+// What may be written in a document by its peers: the schema, and who owns what.
+import type * as Y from 'yjs'
+import { caucusRoots, clientRoots, rootOf } from '#shared/board.ts'
+import { refuse, type Refusal } from '#shared/refusals.ts'
+import { type Actor, writerOf } from '#shared/roles.ts'
+import { ownerOf } from '#shared/text.ts'
+import type { z } from '#shared/z.ts'
+
+export interface Policy {
+  /** Roots that peers write, with the schema of their rows; any other root is the server's (G3). */
+  readonly roots: Readonly<Record<string, z.ZodObject>>
+  /** Whether the seat writes in this document at all (G2). */
+  mayWrite(actor: Actor): Refusal | null
+  /** Whether the row is the actor's to write (G4). Hard: the whole update is refused. */
+  mayWriteRow(actor: Actor, root: string, row: string): Refusal | null
+  /** Whether rows may be created now. Hard, because a created row cannot be set back (G6). */
+  mayCreate(doc: Y.Doc): Refusal | null
+  /** Why an own row does not take edits now. Soft: the edit is set back and kept (P3, S3). */
+  lockOf(doc: Y.Doc, root: string, row: string): Refusal | null
+}
+
+function isClosed(doc: Y.Doc): boolean {
+  return doc.getMap('session').get('state') === 'closed'
+}
+
+/** The board: Kyiv writes requests, each delegation its own pledges; agreed words are locked. */
+export const boardPolicy: Policy = {
+  roots: clientRoots,
+  mayWrite: (actor) =>
+    actor.role === writerOf.requests || actor.role === writerOf.pledges
+      ? null
+      : refuse('edit_reader', 'G2'),
+  mayWriteRow(actor, root, row) {
+    const owner = ownerOf(row)
+    const role = writerOf[root as keyof typeof writerOf]
+    return actor.role === role && actor.delegation === owner
+      ? null
+      : refuse('edit_foreign', root === 'requests' ? 'R1' : 'P1', { owner })
+  },
+  mayCreate: (doc) => (isClosed(doc) ? refuse('session_closed', 'S3') : null),
+  lockOf(doc, root, row) {
+    if (isClosed(doc)) return refuse('session_closed', 'S3')
+    const agreed = root === 'pledges' && rootOf(doc, 'agreements').get(row)?.get('agreedAt')
+    return typeof agreed === 'number' ? refuse('edit_locked', 'P3') : null
+  },
+}
+
+/** A delegation's own document: whoever may open it may write any draft (G18). */
+export const caucusPolicy: Policy = {
+  roots: caucusRoots,
+  mayWrite: () => null,
+  mayWriteRow: (actor, _root, row) =>
+    actor.delegation === ownerOf(row)
+      ? null
+      : refuse('edit_foreign', 'G18', { owner: ownerOf(row) }),
+  mayCreate: () => null,
+  lockOf: () => null,
+}

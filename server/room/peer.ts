@@ -1,0 +1,13 @@
+// One connection as its room sees it.
+import type { Refusal } from '#shared/refusals.ts'
+import type { Actor } from '#shared/roles.ts'
+import type { Frame } from './wire.ts'
+
+export interface Peer {
+  readonly actor: Actor
+  /** Bytes handed over that the network has not taken yet. */
+  backlog(): number
+  /** Hands over complete frames; never blocks, never throws. */
+  send(frames: readonly Frame[]): void
+  close(code: number, reason: Refusal): void
+}

@@ -1,0 +1,86 @@
+// Who is on the board and where they look (G14): y-awareness without trust. Nothing of it is kept or counted.
+import { presentRoles } from '#shared/roles.ts'
+import { z } from '#shared/z.ts'
+import type { Peer } from './peer.ts'
+import { type AwarenessEntry, awarenessFrame, type Frame } from './wire.ts'
+
+/** What a client may say of itself; the server adds `user`. Anything else is dropped. */
+const stateSchema = z.object({
+  looking: z
+    .object({ root: z.string().max(20), row: z.string().max(64) })
+    .nullish()
+    .catch(null),
+})
+
+interface Entry extends AwarenessEntry {
+  readonly peer: Peer
+  readonly said: string
+}
+
+export class Presence {
+  readonly #entries = new Map<number, Entry>()
+  readonly #ids = new Map<Peer, number>()
+  #changed = new Map<number, AwarenessEntry>()
+  #renewed = new Map<number, AwarenessEntry>()
+
+  /** The client id a peer speaks under; undefined before it has. */
+  idOf(peer: Peer): number | undefined {
+    return this.#ids.get(peer)
+  }
+
+  /** Takes what a peer says of itself under its own, bound, client id. `json` has been parsed from its frame. */
+  say(peer: Peer, clientId: number, clock: number, json: unknown): void {
+    if (!presentRoles.has(peer.actor.role)) return
+    if (json === null) {
+      this.leave(peer)
+      return
+    }
+    const parsed = stateSchema.safeParse(json)
+    const looking = parsed.success ? (parsed.data.looking ?? null) : null
+    const { seat, name, delegation, role } = peer.actor
+    const said = JSON.stringify(looking)
+    const before = this.#entries.get(clientId)
+    if (before && clock <= before.clock && said === before.said) return
+    const state = JSON.stringify({ looking, user: { seat, name, delegation, role } })
+    const entry = { clientId, clock, state, peer, said }
+    this.#ids.set(peer, clientId)
+    this.#entries.set(clientId, entry)
+    const isRenewal = before?.state === state
+    if (isRenewal && !this.#changed.has(clientId)) this.#renewed.set(clientId, entry)
+    else this.#changed.set(clientId, entry)
+  }
+
+  leave(peer: Peer): void {
+    const clientId = this.#ids.get(peer)
+    if (clientId === undefined) return
+    this.#ids.delete(peer)
+    const entry = this.#entries.get(clientId)
+    if (entry?.peer !== peer) return
+    this.#entries.delete(clientId)
+    this.#renewed.delete(clientId)
+    this.#changed.set(clientId, { clientId, clock: entry.clock + 1, state: 'null' })
+  }
+
+  /** Everyone present, for a peer that has just come. */
+  everyone(): Frame {
+    return awarenessFrame([...this.#entries.values()])
+  }
+
+  /** What changed since it was last asked; null if nothing did. */
+  changes(): Frame | null {
+    if (this.#changed.size === 0) return null
+    const frame = awarenessFrame([...this.#changed.values()])
+    this.#changed = new Map()
+    return frame
+  }
+
+  /**
+   * Signs of life, gathered: y-awareness forgets a peer after 30 s without one, and y-websocket drops a socket after
+   * 30 s without a message, so this frame goes out also when it is empty.
+   */
+  renewals(): Frame {
+    const frame = awarenessFrame([...this.#renewed.values()])
+    this.#renewed = new Map()
+    return frame
+  }
+}

@@ -1,0 +1,119 @@
+// The live rooms of this process: opened when someone comes, let go of when all have left.
+import { boardPolicy, caucusPolicy } from './guard/policy.ts'
+import type { Peer } from './peer.ts'
+import { RollCall } from './roll-call.ts'
+import { Room, type RoomHost } from './room.ts'
+
+const idleAfter = 60_000
+
+interface Entry {
+  readonly room: Promise<Room | null>
+  users: number
+  idle: NodeJS.Timeout | null
+}
+
+export class Rooms {
+  readonly #host: RoomHost
+  readonly #entries = new Map<string, Entry>()
+  readonly #rollCalls = new Map<string, RollCall>()
+
+  constructor(host: RoomHost) {
+    this.#host = host
+  }
+
+  /** Uses a room; it stays open at least until `done` settles. Null if there is no such session. */
+  async use<T>(id: string, done: (room: Room) => T | Promise<T>): Promise<T | null> {
+    const entry = this.#hold(id)
+    try {
+      const room = await entry.room
+      return room === null ? null : await done(room)
+    } finally {
+      this.#release(id, entry)
+    }
+  }
+
+  /** Brings a peer into a room; null if there is no such session. The returned function takes it out again. */
+  async enter(id: string, peer: Peer): Promise<{ room: Room; leave: () => void } | null> {
+    const entry = this.#hold(id)
+    let room: Room | null = null
+    try {
+      room = await entry.room
+    } finally {
+      if (room === null) this.#release(id, entry)
+    }
+    if (room === null) return null
+    const entered = room
+    entered.audience.join(peer)
+    const { delegation } = peer.actor
+    // The roll is of those who sit at the board; a caucus has none.
+    const rollCall = id === entered.session ? this.#rollCall(entered) : undefined
+    if (delegation) rollCall?.came(delegation)
+    return {
+      room: entered,
+      leave: () => {
+        entered.audience.leave(peer)
+        entered.ids.release(peer)
+        if (delegation) rollCall?.left(delegation)
+        this.#release(id, entry)
+      },
+    }
+  }
+
+  async close(): Promise<void> {
+    const entries = [...this.#entries.values()]
+    this.#entries.clear()
+    for (const rollCall of this.#rollCalls.values()) rollCall.close()
+    for (const entry of entries) {
+      if (entry.idle) clearTimeout(entry.idle)
+      await (await entry.room.catch(() => null))?.close()
+    }
+  }
+
+  #hold(id: string): Entry {
+    let entry = this.#entries.get(id)
+    if (entry === undefined) {
+      const policy = id.includes('/') ? caucusPolicy : boardPolicy
+      entry = { room: Room.open(id, policy, this.#host), users: 0, idle: null }
+      // A room that could not be opened must not stay: the next visitor tries again.
+      const opened = entry
+      entry.room.then(
+        (room) => {
+          if (room === null) this.#forget(id, opened)
+        },
+        () => {
+          this.#forget(id, opened)
+        },
+      )
+      this.#entries.set(id, entry)
+    }
+    if (entry.idle) clearTimeout(entry.idle)
+    entry.idle = null
+    entry.users += 1
+    return entry
+  }
+
+  #release(id: string, entry: Entry): void {
+    entry.users -= 1
+    if (entry.users > 0 || this.#entries.get(id) !== entry) return
+    entry.idle = setTimeout(() => {
+      this.#forget(id, entry)
+      void entry.room.then((room) => room?.close())
+    }, idleAfter)
+    entry.idle.unref()
+  }
+
+  #forget(id: string, entry: Entry): void {
+    if (this.#entries.get(id) === entry) this.#entries.delete(id)
+    this.#rollCalls.get(id)?.close()
+    this.#rollCalls.delete(id)
+  }
+
+  #rollCall(room: Room): RollCall {
+    let rollCall = this.#rollCalls.get(room.id)
+    if (rollCall === undefined) {
+      rollCall = new RollCall(room)
+      this.#rollCalls.set(room.id, rollCall)
+    }
+    return rollCall
+  }
+}

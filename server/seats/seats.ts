@@ -1,0 +1,135 @@
+// Who may come in: links, seats, and the connections that are turned out when either is withdrawn (L1–L3).
+import { randomBytes } from 'node:crypto'
+import { refuse, type Refusal, isRefusal } from '#shared/refusals.ts'
+import type { Actor } from '#shared/roles.ts'
+import type { LinkRow, SeatRow, Storage } from '../storage/storage.ts'
+import type { Tokens } from './tokens.ts'
+
+/** What a visitor shows: a seat's credential (cookie or bearer), or the link's own token. */
+export interface Pass {
+  readonly seat: SeatRow
+  readonly link: LinkRow
+}
+
+type TurnOut = (reason: Refusal) => void
+
+export class Seats {
+  readonly #storage: Storage
+  readonly #tokens: Tokens
+  readonly #now: () => number
+  readonly #live = new Map<string, Set<TurnOut>>()
+
+  constructor(storage: Storage, tokens: Tokens, now: () => number) {
+    this.#storage = storage
+    this.#tokens = tokens
+    this.#now = now
+  }
+
+  /** The link a token stands for, if it still admits anyone. */
+  async openLink(token: string): Promise<LinkRow | Refusal> {
+    const id = this.#tokens.readLinkToken(token)
+    const link = id === null ? null : await this.#storage.readLink(id)
+    return link === null ? refuse('link_invalid', 'L1') : (this.#fault(link) ?? link)
+  }
+
+  /** A seat to be, with its credential. It takes a place only when first used. */
+  reserve(link: LinkRow): { seat: string; credential: string } {
+    const seat = randomBytes(9).toString('base64url')
+    return { seat, credential: this.#tokens.seatCredential(seat, link.id) }
+  }
+
+  /**
+   * The seat behind a credential or a link token; a seat used for the first time is created, if its link has room.
+   * A link token shown directly stands for one seat of that link, whoever shows it.
+   */
+  async admit(credential: string): Promise<Pass | Refusal> {
+    const known = this.#tokens.readSeatCredential(credential)
+    const link = known ? await this.#storage.readLink(known.link) : await this.openLink(credential)
+    if (link === null) return refuse('link_invalid', 'L1')
+    if (isRefusal(link)) return link
+    const id = known?.seat ?? `d-${link.id}`
+    const seat = await this.#storage.readSeat(id)
+    if (seat !== null) {
+      if (seat.revokedAt !== null) return refuse('seat_revoked', 'L2')
+      return this.#fault(link) ?? { seat, link }
+    }
+    return this.#fault(link) ?? this.#create(id, link)
+  }
+
+  /** The seat behind a credential without taking a place: null if it has not been used yet. */
+  async peek(
+    credential: string,
+  ): Promise<{ seat: SeatRow | null; id: string; link: LinkRow } | Refusal> {
+    const known = this.#tokens.readSeatCredential(credential)
+    const link = known && (await this.#storage.readLink(known.link))
+    if (!known || !link) return refuse('not_authenticated', 'G1')
+    const seat = await this.#storage.readSeat(known.seat)
+    if (seat?.revokedAt) return refuse('seat_revoked', 'L2')
+    return this.#fault(link) ?? { seat, id: known.seat, link }
+  }
+
+  /** L3: each seat says name and function once. */
+  async name(pass: Pass, name: string, fn: string): Promise<SeatRow> {
+    if (pass.seat.name !== '') return pass.seat
+    await this.#storage.renameSeat(pass.seat.id, name, fn)
+    return { ...pass.seat, name, function: fn }
+  }
+
+  async revokeLink(link: LinkRow): Promise<void> {
+    await this.#storage.revokeLink(link.id, this.#now())
+    for (const seat of await this.#storage.listSeats(link.session)) {
+      if (seat.link === link.id) this.#turnOut(seat.id, refuse('link_revoked', 'L2'))
+    }
+  }
+
+  async revokeSeat(seat: string): Promise<void> {
+    await this.#storage.revokeSeat(seat, this.#now())
+    this.#turnOut(seat, refuse('seat_revoked', 'L2'))
+  }
+
+  /** Notes a connection of a seat, to be turned out when the seat is withdrawn. The returned function forgets it. */
+  connected(seat: string, turnOut: TurnOut): () => void {
+    let connections = this.#live.get(seat)
+    if (connections === undefined) this.#live.set(seat, (connections = new Set()))
+    connections.add(turnOut)
+    return () => {
+      connections.delete(turnOut)
+      if (connections.size === 0 && this.#live.get(seat) === connections) this.#live.delete(seat)
+    }
+  }
+
+  connectionsOf(seat: string): number {
+    return this.#live.get(seat)?.size ?? 0
+  }
+
+  #turnOut(seat: string, reason: Refusal): void {
+    for (const turnOut of [...(this.#live.get(seat) ?? [])]) turnOut(reason)
+  }
+
+  #fault(link: LinkRow): Refusal | null {
+    if (link.revokedAt !== null) return refuse('link_revoked', 'L2')
+    return link.expiresAt <= this.#now() ? refuse('link_expired', 'L2') : null
+  }
+
+  async #create(id: string, link: LinkRow): Promise<Pass | Refusal> {
+    const { session, role, delegation } = link
+    const seat: SeatRow = {
+      id,
+      link: link.id,
+      session,
+      role,
+      delegation,
+      name: '',
+      function: '',
+      createdAt: this.#now(),
+      revokedAt: null,
+    }
+    const isAdmitted = await this.#storage.createSeat(seat)
+    if (isAdmitted) return { seat, link }
+    return refuse('link_full', 'L3', { limit: link.seatLimit })
+  }
+}
+
+export function actorOf({ id, session, delegation, role, name }: SeatRow): Actor {
+  return { seat: id, session, delegation, role, name }
+}

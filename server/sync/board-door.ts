@@ -1,0 +1,173 @@
+// Door 1: `/board/<session>` and `/caucus/<session>`, the y-websocket protocol, for whoever holds a live seat.
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { Socket } from 'node:net'
+import { WebSocketServer, type WebSocket } from 'ws'
+import { closeCodes, isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
+import { presentRoles } from '#shared/roles.ts'
+import type { Config } from '../config.ts'
+import { Buckets } from '../limits.ts'
+import type { Rooms } from '../room/rooms.ts'
+import { actorOf, type Pass, type Seats } from '../seats/seats.ts'
+import { readVisitor } from '../seats/visitor.ts'
+import { BoardConnection, closeReason } from './board-connection.ts'
+
+const maxFrame = 1024 * 1024
+const heartbeat = 20_000
+
+interface Deps {
+  readonly rooms: Rooms
+  readonly seats: Seats
+  readonly config: Config
+  readonly now: () => number
+  readonly log: {
+    warn(fields: object, message: string): void
+    error(fields: object, message: string): void
+  }
+}
+
+export interface BoardDoor {
+  /** Takes the upgrade if it is for this door. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, url: URL): boolean
+  close(): void
+}
+
+export function openBoardDoor({ rooms, seats, config, now, log }: Deps): BoardDoor {
+  const wss = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxFrame,
+    perMessageDeflate: false,
+    skipUTF8Validation: true,
+  })
+  const faults = new Buckets(config.limits.faults)
+  const alive = new WeakSet<WebSocket>()
+  const beat = setInterval(() => {
+    for (const ws of wss.clients) {
+      if (!alive.has(ws)) ws.terminate()
+      else {
+        alive.delete(ws)
+        ws.ping()
+      }
+    }
+  }, heartbeat)
+  beat.unref()
+
+  async function admit(
+    request: IncomingMessage,
+    url: URL,
+    session: string,
+  ): Promise<Pass | [number, Refusal]> {
+    const visitor = readVisitor(request, url.searchParams, config)
+    if (visitor.usesCookie && !visitor.isSameOrigin)
+      return [closeCodes.notAuthenticated, refuse('not_authenticated', 'L6')]
+    if (visitor.credential === null)
+      return [closeCodes.notAuthenticated, refuse('not_authenticated', 'G1')]
+    const pass = await seats.admit(visitor.credential)
+    if (isRefusal(pass)) return [closeCodes.notAuthenticated, pass]
+    // A seat of another session learns no more than that there is nothing here for it.
+    if (pass.seat.session !== session)
+      return [closeCodes.noSuchSession, refuse('not_found', 'G1', { what: 'session' })]
+    const { connectionsPerSeat, connectionsPerViewerSeat } = config.limits
+    const most = presentRoles.has(pass.seat.role) ? connectionsPerSeat : connectionsPerViewerSeat
+    if (
+      seats.connectionsOf(pass.seat.id) >= most ||
+      !faults.of(pass.seat.id, now()).take(now(), 0.001)
+    ) {
+      return [closeCodes.tryAgain, refuse('too_many', 'G20', { seconds: 30 })]
+    }
+    return pass
+  }
+
+  async function open(
+    ws: WebSocket,
+    socket: Socket,
+    pass: Pass,
+    url: URL,
+    kind: string,
+  ): Promise<void> {
+    const { seat } = pass
+    const fault = faults.of(seat.id, now())
+    const connection = new BoardConnection(ws, socket, actorOf(seat), config.limits, now, () =>
+      fault.take(now()),
+    )
+    const waiting: [Buffer, boolean][] = []
+    const hold = (data: Buffer, isBinary: boolean) => waiting.push([data, isBinary])
+    ws.on('message', hold)
+    const forget = seats.connected(seat.id, (reason) => {
+      connection.close(closeCodes.refused, reason)
+    })
+    ws.once('close', forget)
+    if (kind === 'caucus' && (seat.role !== 'delegate' || seat.delegation === null)) {
+      connection.close(closeCodes.refused, refuse('forbidden', 'G18', { roles: 'delegations' }))
+      return
+    }
+    const id = kind === 'caucus' ? `${seat.session}/${String(seat.delegation)}` : seat.session
+    const entered = await rooms.enter(id, connection)
+    if (entered === null) {
+      connection.close(closeCodes.noSuchSession, refuse('not_found', 'G1', { what: 'session' }))
+      return
+    }
+    ws.once('close', entered.leave)
+    if (ws.readyState !== ws.OPEN) {
+      entered.leave()
+      ws.off('close', entered.leave)
+      return
+    }
+    const epoch = url.searchParams.get('epoch')
+    if (epoch !== null && epoch !== entered.room.epoch) {
+      connection.close(closeCodes.epochChanged, refuse('epoch_changed', 'G17'))
+      return
+    }
+    connection.attach(entered.room)
+    ws.off('message', hold)
+    ws.on('message', (data, isBinary) => {
+      connection.receive(data, isBinary)
+    })
+    for (const [data, isBinary] of waiting) connection.receive(data, isBinary)
+  }
+
+  return {
+    upgrade(request, socket, head, url) {
+      const [, kind, session, rest] = url.pathname.split('/')
+      if ((kind !== 'board' && kind !== 'caucus') || session === undefined || rest !== undefined)
+        return false
+      void admit(request, url, session)
+        .catch((error: unknown): [number, Refusal] => {
+          log.error({ err: error }, 'a board connection could not be admitted')
+          return [closeCodes.tryAgain, refuse('storage_unavailable', 'D4')]
+        })
+        .then((answer) => {
+          wss.handleUpgrade(request, socket, head, (ws) => {
+            ws.on('error', (error) => {
+              log.warn({ reason: error.message }, 'a board connection broke')
+            })
+            alive.add(ws)
+            ws.on('pong', () => alive.add(ws))
+            if (Array.isArray(answer)) {
+              const [code, reason] = answer
+              // The code reaches a browser only through an opened socket.
+              ws.close(code, closeReason(reason))
+              setTimeout(() => {
+                ws.terminate()
+              }, 2000).unref()
+              return
+            }
+            open(ws, socket as Socket, answer, url, kind).catch((error: unknown) => {
+              log.error({ err: error }, 'a room could not be opened')
+              ws.close(closeCodes.tryAgain, closeReason(refuse('storage_unavailable', 'D4')))
+            })
+          })
+        })
+      return true
+    },
+    close() {
+      clearInterval(beat)
+      for (const ws of wss.clients) ws.close(1001, 'the server is stopping')
+      const deadline = setTimeout(() => {
+        for (const ws of wss.clients) ws.terminate()
+      }, 500)
+      deadline.unref()
+      wss.close()
+    },
+  }
+}
