@@ -2,40 +2,60 @@
 import { z } from '#shared/z.ts'
 
 const whole = (fallback: number, min: number, max: number) =>
-  z.coerce.number().int().min(min).max(max).default(fallback)
-const flag = z
-  .enum(['0', '1', 'false', 'true'])
-  .default('0')
-  .transform((value) => value === '1' || value === 'true')
+  z
+    .string()
+    .refine(
+      (text) => /^\d{1,10}$/.test(text) && Number(text) >= min && Number(text) <= max,
+      `a whole number from ${String(min)} to ${String(max)}`,
+    )
+    .transform(Number)
+    .default(fallback)
+const oneOf = <const Choice extends string>(...choices: readonly Choice[]) =>
+  z.enum(choices, { error: `one of ${choices.join(', ')}` })
 
 const schema = z.object({
   /** TCP port; 0 lets the system choose. */
   PORT: whole(8787, 0, 65535),
-  HOST: z.string().min(1).default('127.0.0.1'),
+  HOST: z.string().default('127.0.0.1'),
   /** Folder of the database. */
-  DATA_DIR: z.string().min(1).default('data'),
+  DATA_DIR: z.string().default('data'),
   /** How the outside reaches the server, for links and cookies: https behind a TLS proxy. */
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PUBLIC_URL: z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && /^https?:\/\/[^/?#]+\/?$/.test(text),
+      'an address such as https://hall.example.org, without a path',
+    )
+    .optional(),
   /** Believe X-Forwarded-For and X-Forwarded-Proto: only behind a proxy that sets them. */
-  TRUST_PROXY: flag,
-  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  TRUST_PROXY: oneOf('0', '1', 'false', 'true')
+    .default('0')
+    .transform((value) => value === '1' || value === 'true'),
+  LOG_LEVEL: oneOf('silent', 'error', 'warn', 'info', 'debug').default('info'),
   /** Adaptive tick: how many sends per second are made one by one before edits share a flush. */
   TICK_SENDS_PER_SECOND: whole(6000, 1, 1_000_000),
   /** The longest an edit waits for others to share its flush, ms. */
   TICK_MAX_WAIT_MS: whole(33, 0, 1000),
-  /** Limits (G20): a burst, and what is refilled per second. */
-  LIMIT_CONNECTS_PER_ADDRESS: whole(3000, 1, 1_000_000),
+  /**
+   * Limits (G20): a burst, and what is refilled per second. A hall of 285 seats or 1,000 viewers may sit behind one
+   * address and come back all at once.
+   */
+  LIMIT_CONNECTS_PER_ADDRESS: whole(6000, 1, 1_000_000),
   LIMIT_CONNECTS_PER_ADDRESS_PER_SECOND: whole(200, 1, 100_000),
+  LIMIT_CONNECTIONS_PER_ADDRESS: whole(10_000, 1, 1_000_000),
   LIMIT_CONNECTIONS_PER_SEAT: whole(64, 1, 100_000),
   LIMIT_CONNECTIONS_PER_VIEWER_SEAT: whole(2500, 1, 100_000),
-  LIMIT_JOINS_PER_ADDRESS: whole(600, 1, 1_000_000),
-  LIMIT_JOINS_PER_ADDRESS_PER_SECOND: whole(10, 1, 100_000),
+  LIMIT_JOINS_PER_ADDRESS: whole(4000, 1, 1_000_000),
+  LIMIT_JOINS_PER_ADDRESS_PER_SECOND: whole(100, 1, 100_000),
   LIMIT_FRAMES: whole(1000, 1, 1_000_000),
   LIMIT_FRAMES_PER_SECOND: whole(300, 1, 1_000_000),
   LIMIT_BYTES: whole(2 * 1024 * 1024, 1024, 1 << 30),
   LIMIT_BYTES_PER_SECOND: whole(256 * 1024, 1024, 1 << 30),
   LIMIT_SYNCS: whole(12, 1, 100_000),
   LIMIT_SYNCS_PER_SECOND: whole(1, 1, 100_000),
+  /** Bytes encoded for the connections of one seat alone, to bring them up to date. */
+  LIMIT_ENCODED: whole(64 * 1024 * 1024, 1024, 1 << 30),
+  LIMIT_ENCODED_PER_SECOND: whole(4 * 1024 * 1024, 1024, 1 << 30),
   LIMIT_FAULTS: whole(30, 1, 100_000),
   LIMIT_FAULTS_PER_SECOND: whole(1, 1, 100_000),
   LIMIT_COMMANDS: whole(60, 1, 100_000),
@@ -44,15 +64,16 @@ const schema = z.object({
 
 export type Config = ReturnType<typeof readConfig>
 
-/** Throws an Error that names every wrong variable. */
+/** Throws an Error that names every wrong variable. An empty variable is one that is not set. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>) {
-  const parsed = schema.safeParse(env)
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = schema.safeParse(set)
   if (!parsed.success) {
-    const faults = parsed.error.issues.map(
-      (issue) =>
-        `  ${issue.path.join('.')}: ${issue.message} (it is ${JSON.stringify(env[String(issue.path[0])])})`,
-    )
-    throw new Error(`The environment is not as it should be:\n${faults.join('\n')}`)
+    const faults = parsed.error.issues.map(({ path, message }) => {
+      const name = path.join('.')
+      return `  ${name} is ${JSON.stringify(env[name])}; it must be ${message}.`
+    })
+    throw new Error(`The server cannot start with this environment:\n${faults.join('\n')}`)
   }
   const e = parsed.data
   const allowance = (burst: number, perSecond: number) => ({ burst, perSecond })
@@ -66,12 +87,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
     tick: { sendsPerSecond: e.TICK_SENDS_PER_SECOND, maxWait: e.TICK_MAX_WAIT_MS },
     limits: {
       connects: allowance(e.LIMIT_CONNECTS_PER_ADDRESS, e.LIMIT_CONNECTS_PER_ADDRESS_PER_SECOND),
+      connectionsPerAddress: e.LIMIT_CONNECTIONS_PER_ADDRESS,
       connectionsPerSeat: e.LIMIT_CONNECTIONS_PER_SEAT,
       connectionsPerViewerSeat: e.LIMIT_CONNECTIONS_PER_VIEWER_SEAT,
       joins: allowance(e.LIMIT_JOINS_PER_ADDRESS, e.LIMIT_JOINS_PER_ADDRESS_PER_SECOND),
       frames: allowance(e.LIMIT_FRAMES, e.LIMIT_FRAMES_PER_SECOND),
       bytes: allowance(e.LIMIT_BYTES, e.LIMIT_BYTES_PER_SECOND),
       syncs: allowance(e.LIMIT_SYNCS, e.LIMIT_SYNCS_PER_SECOND),
+      encoded: allowance(e.LIMIT_ENCODED, e.LIMIT_ENCODED_PER_SECOND),
       faults: allowance(e.LIMIT_FAULTS, e.LIMIT_FAULTS_PER_SECOND),
       commands: allowance(e.LIMIT_COMMANDS, e.LIMIT_COMMANDS_PER_SECOND),
     },
