@@ -1,5 +1,6 @@
 // Door 2: socket.io. Parse, check the role, run, acknowledge; the only place where an unforeseen error is caught.
-import type { Server as HttpServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io'
 import {
   type Answer,
@@ -18,9 +19,11 @@ import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
 import { type Actor, presentRoles } from '#shared/roles.ts'
 import type { z } from '#shared/z.ts'
 import type { Config } from '../config.ts'
-import { Buckets } from '../limits.ts'
+import { Bucket, Buckets } from '../limits.ts'
 import { actorOf, type Pass } from '../seats/seats.ts'
 import { readVisitor } from '../seats/visitor.ts'
+import { Lanes } from './lanes.ts'
+import { meteredSockets } from './metered-sockets.ts'
 import { plainCommands, type PlainDeps, type PlainName } from './plain.ts'
 
 interface Deps extends PlainDeps {
@@ -35,9 +38,14 @@ interface SocketData {
   pass: Pass
 }
 
+/** The connection beneath one socket, whatever carries it. */
+type EngineSocket = Socket['conn']
 type CommandSocket = Socket<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>
 
 export interface CommandDoor {
+  /** Takes a request or an upgrade that is for socket.io. */
+  request(request: IncomingMessage, response: ServerResponse): void
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /** A tray entry was committed for a seat: its pages hear of it. */
   tellTray(seat: string, entry: TrayEntry): void
   close(): Promise<void>
@@ -50,11 +58,16 @@ const remembered: ReadonlySet<CommandName> = new Set([
   'link:create',
   'link:revoke',
   'seat:revoke',
+  'tray:dismiss',
 ])
+/** Answers, in bytes, that may wait for a peer that does not read; beyond it the peer is let go (G20). */
+const maxUnread = 4 * 1024 * 1024
 
-export function openCommandDoor(http: HttpServer, deps: Deps): CommandDoor {
+export function openCommandDoor(deps: Deps): CommandDoor {
   const { config, log, seats, rooms, now } = deps
-  const io = new Server<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>(http, {
+  // socket.io wants a server to listen on; this one has no port, the gate hands over what is for it.
+  const inner = createServer()
+  const io = new Server<ClientEvents, ServerEvents, DefaultEventsMap, SocketData>(inner, {
     path: '/socket.io',
     serveClient: false,
     destroyUpgrade: false,
@@ -63,6 +76,7 @@ export function openCommandDoor(http: HttpServer, deps: Deps): CommandDoor {
     pingTimeout: 15_000,
     connectTimeout: 10_000,
     perMessageDeflate: false,
+    wsEngine: meteredSockets(config.limits.frames, now),
     allowRequest(request, answer) {
       const url = new URL(request.url ?? '/', 'http://server')
       const visitor = readVisitor(request, url.searchParams, config)
@@ -70,6 +84,22 @@ export function openCommandDoor(http: HttpServer, deps: Deps): CommandDoor {
     },
   })
   const buckets = new Buckets(config.limits.commands)
+  const lanes = new Lanes()
+
+  io.engine.on('connection', (connection: EngineSocket) => {
+    const packets = new Bucket(config.limits.frames, now())
+    connection.on('packet', () => {
+      if (!packets.take(now())) connection.close(true)
+    })
+    let unread = 0
+    connection.on('packetCreate', ({ data }: { data?: string }) => {
+      unread += data?.length ?? 0
+      if (unread > maxUnread) connection.close(true)
+    })
+    connection.on('flush', () => {
+      unread = 0
+    })
+  })
 
   io.use((socket, next) => {
     admit(socket).then(
@@ -107,7 +137,7 @@ export function openCommandDoor(http: HttpServer, deps: Deps): CommandDoor {
   io.on('connection', (socket) => {
     const { seat } = socket.data.pass
     const actor = actorOf(seat)
-    const forget = seats.connected(seat.id, (reason) => {
+    const forget = seats.connected(socket.data.pass, (reason) => {
       socket.emit('seat:revoked', reason)
       socket.disconnect(true)
     })
@@ -117,25 +147,19 @@ export function openCommandDoor(http: HttpServer, deps: Deps): CommandDoor {
       const ack = args.at(-1) as unknown
       // A command nobody waits for is not run: its sender could not be told what became of it (C1).
       if (typeof ack !== 'function') return
-      const reply = ack as (answer: unknown) => void
-      if (!Object.hasOwn(commands, name)) {
-        reply({
-          ok: false,
-          error: refuse('bad_input', 'C6', { where: 'command', why: 'there is no such command' }),
-        })
-      } else if (args.length !== 2) {
-        reply({
-          ok: false,
-          error: refuse('bad_input', 'C1', { where: 'payload', why: 'one object is expected' }),
-        })
-      } else next()
+      const bucket = buckets.of(actor.seat, now())
+      const error = bucket.take(now())
+        ? eventFault(name, args)
+        : refuse('too_many', 'G20', { seconds: bucket.secondsUntil(now()) })
+      if (error === null) next()
+      else (ack as (answer: unknown) => void)({ ok: false, error })
     })
     for (const name of Object.keys(commands) as CommandName[]) {
       const listener = (payload: unknown, ack: (answer: Answer<CommandName>) => void) => {
         void answerTo(actor, name, payload).then(ack)
       }
       // The table's names and the listeners' types agree by construction; the loop hides it from TypeScript.
-      socket.on(name, listener as never)
+      socket.on(name, listener)
     }
     welcome(socket, actor).catch((error: unknown) => {
       log.error({ err: error }, 'a seat could not be welcomed')
@@ -164,13 +188,6 @@ export function openCommandDoor(http: HttpServer, deps: Deps): CommandDoor {
     payload: unknown,
   ): Promise<Answer<CommandName>> {
     try {
-      const bucket = buckets.of(actor.seat, now())
-      if (!bucket.take(now())) {
-        return {
-          ok: false,
-          error: refuse('too_many', 'G20', { seconds: bucket.secondsUntil(now()) }),
-        }
-      }
       const result = await run(actor, name, payload)
       return isRefusal(result) ? { ok: false, error: result } : result
     } catch (error) {
@@ -198,17 +215,28 @@ export function openCommandDoor(http: HttpServer, deps: Deps): CommandDoor {
     const parsed = command.input.safeParse(rest)
     if (!parsed.success) return inputFault(parsed.error)
     const digest = digestOf({ name, input: parsed.data })
-    if (command.formal) {
+    return lanes.run(`${actor.seat} ${commandId}`, () =>
+      runParsed(actor, name, parsed.data, commandId, digest),
+    )
+  }
+
+  async function runParsed(
+    actor: Actor,
+    name: CommandName,
+    input: unknown,
+    commandId: string,
+    digest: string,
+  ): Promise<Answer<CommandName> | Refusal> {
+    if (commands[name].formal) {
       const formal = name as FormalName
-      const input = parsed.data as CommandInput<FormalName>
       const answer = await rooms.use(actor.session, (room) =>
-        room.act(actor, formal, input, commandId, digest),
+        room.act(actor, formal, input as CommandInput<FormalName>, commandId, digest),
       )
       return answer ?? refuse('not_found', 'G1', { what: 'session' })
     }
+    const before = await deps.storage.readAnswer(actor.session, actor.seat, commandId)
+    if (before !== null && before.digest !== digest) return refuse('command_id_reused', 'C4')
     if (remembered.has(name)) {
-      const before = await deps.storage.readAnswer(actor.session, actor.seat, commandId)
-      if (before !== null && before.digest !== digest) return refuse('command_id_reused', 'C4')
       // Only that it was answered is kept: the answer may hold a token, and comes out the same again.
       if (before === null) {
         await deps.storage.saveAnswer(actor.session, {
@@ -225,11 +253,13 @@ export function openCommandDoor(http: HttpServer, deps: Deps): CommandDoor {
       input: unknown,
       commandId: string,
     ) => Promise<object>
-    const output = await plain(deps, actor, parsed.data, commandId)
-    return isRefusal(output) ? output : ({ ok: true, ...output } as Answer<CommandName>)
+    const output = await plain(deps, actor, input, commandId)
+    return isRefusal(output) ? output : ({ ok: true, ...output })
   }
 
   return {
+    request: (request, response) => inner.emit('request', request, response),
+    upgrade: (request, socket, head) => inner.emit('upgrade', request, socket, head),
     tellTray(seat, entry) {
       io.to(`seat:${seat}`).emit('tray:added', entry)
     },
@@ -243,11 +273,22 @@ export function openCommandDoor(http: HttpServer, deps: Deps): CommandDoor {
   }
 }
 
+/** What is wrong with an event before its payload is looked at. `args` ends with the acknowledgement. */
+function eventFault(name: string, args: readonly unknown[]): Refusal | null {
+  if (!Object.hasOwn(commands, name)) {
+    return refuse('bad_input', 'C6', { where: 'command', why: 'there is no such command' })
+  }
+  return args.length === 2
+    ? null
+    : refuse('bad_input', 'C1', { where: 'payload', why: 'one object is expected' })
+}
+
 function inputFault(error: z.ZodError): Refusal {
   const [issue] = error.issues
+  // What the caller sent may stand in both: an answer is never as long as a hostile question.
   return refuse('bad_input', 'C1', {
-    where: issue?.path.join('.') || 'payload',
-    why: issue?.message ?? '',
+    where: issue?.path.join('.').slice(0, 100) || 'payload',
+    why: issue?.message.slice(0, 200) ?? '',
   })
 }
 

@@ -15,7 +15,7 @@ import type { Config } from '../config.ts'
 import { Buckets } from '../limits.ts'
 import type { Rooms } from '../room/rooms.ts'
 import type { Seats } from '../seats/seats.ts'
-import { cookieName, loggablePath, readVisitor } from '../seats/visitor.ts'
+import { addressOf, cookieName, loggablePath, readVisitor } from '../seats/visitor.ts'
 import type { LinkRow, SeatRow, Storage } from '../storage/storage.ts'
 
 interface Deps {
@@ -34,6 +34,7 @@ type Env = { Bindings: HttpBindings }
 
 const month = 30 * 24 * 60 * 60
 const maxBody = 16 * 1024
+const checkEvery = 1000
 const pageFolder = fileURLToPath(new URL('../../dist/client', import.meta.url))
 const namingSchema = z.strictObject({ name: textSchema(80), function: textSchema(80) })
 const seatingSchema = namingSchema.extend({ token: z.string().max(200) })
@@ -102,8 +103,7 @@ export function createHttpDoor(deps: Deps): RequestListener {
         page(request, response)
         return
       }
-      const { address } = readVisitor(request, new URLSearchParams(), config)
-      const bucket = joins.of(address, now())
+      const bucket = joins.of(addressOf(request, config), now())
       if (!path.startsWith('/health') && !bucket.take(now())) {
         const seconds = bucket.secondsUntil(now())
         response.setHeader('Retry-After', String(seconds))
@@ -119,7 +119,7 @@ function fail(response: ServerResponse, status: number, error: Refusal): void {
   response.end(JSON.stringify({ ok: false, error }))
 }
 
-function createApi({ storage, rooms, seats, config, log }: Deps): Hono<Env> {
+function createApi({ storage, rooms, seats, config, now, log }: Deps): Hono<Env> {
   const app = new Hono<Env>()
   const refused = (c: Context<Env>, error: Refusal) =>
     c.json({ ok: false, error }, statusOf[error.code] ?? 500)
@@ -174,23 +174,27 @@ function createApi({ storage, rooms, seats, config, log }: Deps): Hono<Env> {
   })
 
   app.get('/health/live', (c) => c.json({ ok: true }))
+  // Writes to the disk, so that however often it is asked, it is done once a second.
+  let checked = { at: -Infinity, isReady: Promise.resolve(false) }
   app.get('/health/ready', async (c) => {
-    try {
-      await storage.check()
-      return c.json({ ok: true })
-    } catch (error) {
-      log.error({ err: error }, 'not ready')
-      return refused(c, refuse('storage_unavailable', 'D4'))
-    }
+    if (Math.abs(now() - checked.at) >= checkEvery) checked = { at: now(), isReady: check() }
+    if (await checked.isReady) return c.json({ ok: true })
+    return refused(c, refuse('storage_unavailable', 'D4'))
   })
+  const check = () =>
+    storage.check().then(
+      () => true,
+      (error: unknown) => {
+        log.error({ err: error }, 'not ready')
+        return false
+      },
+    )
 
   app.notFound((c) => refused(c, refuse('not_found', 'C6', { what: 'page' })))
   app.onError((error, c) => {
     log.error({ err: error, path: loggablePath(c.req.path) }, 'a request failed')
-    return refused(
-      c,
-      refuse(error.name === 'StorageError' ? 'storage_unavailable' : 'internal', 'C5'),
-    )
+    const isStore = error.name === 'StorageError'
+    return refused(c, isStore ? refuse('storage_unavailable', 'D4') : refuse('internal', 'C5'))
   })
 
   const visitorOf = (c: Context<Env>) =>
@@ -206,6 +210,8 @@ function createApi({ storage, rooms, seats, config, log }: Deps): Hono<Env> {
     if (visitor.usesCookie && !visitor.isSameOrigin) return refuse('not_authenticated', 'L6')
     if (visitor.credential === null) return refuse('not_authenticated', 'G1')
     const found = await seats.peek(visitor.credential)
+    if (!isRefusal(found) && found.id !== c.req.param('seat'))
+      return refuse('not_authenticated', 'G1')
     return isRefusal(found) ? found : { ...found, credential: visitor.credential }
   }
 
@@ -230,8 +236,8 @@ async function readBody<T>(c: Context<Env>, schema: z.ZodType<T>): Promise<T | R
   }
   let body: unknown
   try {
-    const text = await c.req.text()
-    if (text.length > maxBody) return refuse('too_large', 'C1', { limit: '16 KiB' })
+    const text = await readText(c.req.raw.body)
+    if (text === null) return refuse('too_large', 'C1', { limit: '16 KiB' })
     body = JSON.parse(text)
   } catch {
     return refuse('bad_input', 'C1', { where: 'body', why: 'it is not JSON' })
@@ -243,6 +249,18 @@ async function readBody<T>(c: Context<Env>, schema: z.ZodType<T>): Promise<T | R
     where: issue?.path.join('.') || 'body',
     why: issue?.message ?? '',
   })
+}
+
+/** A body as text, however it is sent; null once it is longer than any of ours. */
+async function readText(body: ReadableStream<Uint8Array> | null): Promise<string | null> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of body ?? []) {
+    length += chunk.length
+    if (length > maxBody) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
 }
 
 /** What a page shows of its seat before it is connected. */
@@ -289,6 +307,11 @@ function servePage(): (request: IncomingMessage, response: ServerResponse) => vo
     },
   })
   return (request, response) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD')
+      fail(response, 405, refuse('not_found', 'C6', { what: 'page' }))
+      return
+    }
     files(request, response, () => {
       missing(request, response)
     })

@@ -13,11 +13,22 @@ export interface Pass {
 
 type TurnOut = (reason: Refusal) => void
 
+interface Connection {
+  readonly link: LinkRow
+  readonly turnOut: TurnOut
+}
+
+/** How often the links of those connected are looked at for having expired, ms (L2). */
+const expiryEvery = 500
+
 export class Seats {
   readonly #storage: Storage
   readonly #tokens: Tokens
   readonly #now: () => number
-  readonly #live = new Map<string, Set<TurnOut>>()
+  readonly #live = new Map<string, Set<Connection>>()
+  /** Links and seats revoked since the start: for those who were being admitted meanwhile. */
+  readonly #revoked = new Set<string>()
+  #timer: NodeJS.Timeout | null = null
 
   constructor(storage: Storage, tokens: Tokens, now: () => number) {
     this.#storage = storage
@@ -49,11 +60,10 @@ export class Seats {
     if (isRefusal(link)) return link
     const id = known?.seat ?? `d-${link.id}`
     const seat = await this.#storage.readSeat(id)
-    if (seat !== null) {
-      if (seat.revokedAt !== null) return refuse('seat_revoked', 'L2')
-      return this.#fault(link) ?? { seat, link }
-    }
-    return this.#fault(link) ?? this.#create(id, link)
+    const fault = this.#fault(link)
+    if (fault !== null) return fault
+    if (seat === null) return this.#create(id, link)
+    return seat.revokedAt === null ? { seat, link } : refuse('seat_revoked', 'L2')
   }
 
   /** The seat behind a credential without taking a place: null if it has not been used yet. */
@@ -64,8 +74,9 @@ export class Seats {
     const link = known && (await this.#storage.readLink(known.link))
     if (!known || !link) return refuse('not_authenticated', 'G1')
     const seat = await this.#storage.readSeat(known.seat)
-    if (seat?.revokedAt) return refuse('seat_revoked', 'L2')
-    return this.#fault(link) ?? { seat, id: known.seat, link }
+    const fault = this.#fault(link)
+    if (fault !== null) return fault
+    return seat?.revokedAt ? refuse('seat_revoked', 'L2') : { seat, id: known.seat, link }
   }
 
   /** L3: each seat says name and function once. */
@@ -77,24 +88,42 @@ export class Seats {
 
   async revokeLink(link: LinkRow): Promise<void> {
     await this.#storage.revokeLink(link.id, this.#now())
-    for (const seat of await this.#storage.listSeats(link.session)) {
-      if (seat.link === link.id) this.#turnOut(seat.id, refuse('link_revoked', 'L2'))
-    }
+    this.#revoked.add(link.id)
+    for (const connections of [...this.#live.values()])
+      for (const connection of [...connections])
+        if (connection.link.id === link.id) connection.turnOut(refuse('link_revoked', 'L2'))
   }
 
   async revokeSeat(seat: string): Promise<void> {
     await this.#storage.revokeSeat(seat, this.#now())
-    this.#turnOut(seat, refuse('seat_revoked', 'L2'))
+    this.#revoked.add(seat)
+    for (const { turnOut } of [...(this.#live.get(seat) ?? [])])
+      turnOut(refuse('seat_revoked', 'L2'))
   }
 
-  /** Notes a connection of a seat, to be turned out when the seat is withdrawn. The returned function forgets it. */
-  connected(seat: string, turnOut: TurnOut): () => void {
-    let connections = this.#live.get(seat)
-    if (connections === undefined) this.#live.set(seat, (connections = new Set()))
-    connections.add(turnOut)
+  /**
+   * Notes a connection of a seat, to be turned out when the seat or its link is withdrawn or the link expires, never
+   * before this returns. The returned function forgets it.
+   */
+  connected({ seat, link }: Pass, turnOut: TurnOut): () => void {
+    let connections = this.#live.get(seat.id)
+    if (connections === undefined) this.#live.set(seat.id, (connections = new Set()))
+    const connection: Connection = { link, turnOut }
+    connections.add(connection)
+    this.#timer ??= setInterval(() => {
+      this.#turnOutExpired()
+    }, expiryEvery).unref()
+    const isRevoked = this.#revoked.has(link.id) || this.#revoked.has(seat.id)
+    if (isRevoked) {
+      queueMicrotask(() => {
+        turnOut(refuse('seat_revoked', 'L2'))
+      })
+    }
     return () => {
-      connections.delete(turnOut)
-      if (connections.size === 0 && this.#live.get(seat) === connections) this.#live.delete(seat)
+      connections.delete(connection)
+      if (connections.size > 0 || this.#live.get(seat.id) !== connections) return
+      this.#live.delete(seat.id)
+      if (this.#live.size === 0) this.close()
     }
   }
 
@@ -102,8 +131,17 @@ export class Seats {
     return this.#live.get(seat)?.size ?? 0
   }
 
-  #turnOut(seat: string, reason: Refusal): void {
-    for (const turnOut of [...(this.#live.get(seat) ?? [])]) turnOut(reason)
+  /** Stops looking for expired links. */
+  close(): void {
+    if (this.#timer !== null) clearInterval(this.#timer)
+    this.#timer = null
+  }
+
+  #turnOutExpired(): void {
+    const now = this.#now()
+    for (const connections of [...this.#live.values()])
+      for (const { link, turnOut } of [...connections])
+        if (link.expiresAt <= now) turnOut(refuse('link_expired', 'L2'))
   }
 
   #fault(link: LinkRow): Refusal | null {

@@ -17,10 +17,19 @@ export interface ConnectionLimits {
   readonly syncs: Allowance
 }
 
+/** What the connections of one seat share. */
+export interface SeatBudget {
+  /** Refused updates and broken limits: a seat that goes on is asked to stay away for a while. */
+  readonly faults: Bucket
+  /** Bytes that had to be encoded for this seat alone: what bringing it up to date costs the others. */
+  readonly encoded: Bucket
+}
+
 const maxUpdate = 64 * 1024
 const maxFirstSync = 1024 * 1024
 const maxStateVector = 256 * 1024
 const maxPresence = 2 * 1024
+const maxUnreadPongs = 64 * 1024
 /** Signs of the y-websocket protocol. */
 const [messageSync, messageAwareness, messageQueryAwareness] = [0, 1, 3] as const
 const [syncStep1, syncStep2, syncUpdate] = [0, 1, 2] as const
@@ -31,7 +40,7 @@ export class BoardConnection implements Peer {
   readonly #ws: WebSocket
   readonly #socket: Socket
   readonly #now: () => number
-  readonly #onFault: () => void
+  readonly #budget: SeatBudget
   readonly #frames: Bucket
   readonly #bytes: Bucket
   readonly #syncs: Bucket
@@ -47,13 +56,13 @@ export class BoardConnection implements Peer {
     actor: Actor,
     limits: ConnectionLimits,
     now: () => number,
-    onFault: () => void,
+    budget: SeatBudget,
   ) {
     this.#ws = ws
     this.#socket = socket
     this.actor = actor
     this.#now = now
-    this.#onFault = onFault
+    this.#budget = budget
     const at = now()
     this.#frames = new Bucket(limits.frames, at)
     this.#bytes = new Bucket(limits.bytes, at)
@@ -81,35 +90,41 @@ export class BoardConnection implements Peer {
   close(code: number, reason: Refusal): void {
     if (this.#isClosing) return
     this.#isClosing = true
-    if (code === closeCodes.refused || code === closeCodes.tooMany) this.#onFault()
+    if (code === closeCodes.refused || code === closeCodes.tooMany)
+      this.#budget.faults.take(this.#now())
     this.#ws.close(code, closeReason(reason))
-    // A peer that does not answer the closing handshake is not waited for.
+    this.#ws.resume()
+    // A peer that does not answer the closing handshake is not waited for; a slow one has to read its way to it.
+    const patience = code === closeCodes.tryAgain ? 10_000 : 2_000
     setTimeout(() => {
       this.#ws.terminate()
-    }, 2000).unref()
+    }, patience).unref()
+  }
+
+  /** Control frames count like any other, and are not answered to a peer that does not read. */
+  pinged(data: Buffer): void {
+    if (!this.#isClosing && this.#pay(0) && this.backlog() < maxUnreadPongs) this.#ws.pong(data)
+  }
+
+  ponged(): void {
+    if (!this.#isClosing) this.#pay(0)
   }
 
   receive(data: RawData, isBinary: boolean): void {
     const room = this.#room
     if (room === null || this.#isClosing) return
-    const now = this.#now()
     const bytes =
       data instanceof ArrayBuffer
         ? new Uint8Array(data)
         : Array.isArray(data)
           ? Buffer.concat(data)
           : data
-    if (!this.#frames.take(now) || !this.#bytes.take(now, bytes.length)) {
-      this.close(
-        closeCodes.tooMany,
-        refuse('too_many', 'G20', { seconds: this.#frames.secondsUntil(now) }),
-      )
-      return
-    }
+    if (!this.#pay(bytes.length)) return
     if (!isBinary) {
       this.#malformed('text frames are not part of it')
       return
     }
+    const now = this.#now()
     try {
       const decoder = decoding.createDecoder(bytes)
       const message = decoding.readVarUint(decoder)
@@ -121,6 +136,17 @@ export class BoardConnection implements Peer {
     } catch {
       this.#malformed('the frame ends too early')
     }
+  }
+
+  /** Takes a frame of so many bytes from the connection's allowance, or closes it. */
+  #pay(bytes: number): boolean {
+    const now = this.#now()
+    const isPaid = this.#frames.take(now) && this.#bytes.take(now, bytes)
+    if (!isPaid) {
+      const seconds = Math.max(this.#frames.secondsUntil(now), this.#bytes.secondsUntil(now, bytes))
+      this.close(closeCodes.tooMany, refuse('too_many', 'G20', { seconds }))
+    }
+    return isPaid
   }
 
   #receiveSync(room: Room, decoder: decoding.Decoder, now: number): void {
@@ -151,16 +177,27 @@ export class BoardConnection implements Peer {
       )
       return
     }
-    // G17: what a peer has seen, the server must have; else a backup was restored behind its back.
+    if (!this.#budget.encoded.has(now)) {
+      const seconds = this.#budget.encoded.secondsUntil(now)
+      this.close(closeCodes.tryAgain, refuse('too_many', 'G20', { seconds }))
+    } else if (this.#hasSeenMore(room, stateVector)) {
+      this.close(closeCodes.epochChanged, refuse('epoch_changed', 'G17'))
+    } else {
+      void room.sync(this, stateVector.slice()).then((bytes) => {
+        this.#budget.encoded.spend(this.#now(), bytes)
+      })
+    }
+  }
+
+  /** G17: what a peer has seen, the server must have; else a backup was restored behind its back. */
+  #hasSeenMore(room: Room, stateVector: Uint8Array): boolean {
     for (const [client, clock] of Y.decodeStateVector(stateVector)) {
       if (clock <= Y.getState(room.doc.store, client)) continue
       const owner = room.ids.seatOf(client)
-      if (client >= serverClientIds.from || (owner !== undefined && owner !== this.actor.seat)) {
-        this.close(closeCodes.epochChanged, refuse('epoch_changed', 'G17'))
-        return
-      }
+      if (client >= serverClientIds.from || (owner !== undefined && owner !== this.actor.seat))
+        return true
     }
-    void room.sync(this, stateVector.slice())
+    return false
   }
 
   #receivePresence(room: Room, decoder: decoding.Decoder, now: number): void {

@@ -14,6 +14,7 @@ import { BoardConnection, closeReason } from './board-connection.ts'
 
 const maxFrame = 1024 * 1024
 const heartbeat = 20_000
+const muchToRead = 128 * 1024
 
 interface Deps {
   readonly rooms: Rooms
@@ -28,7 +29,7 @@ interface Deps {
 
 export interface BoardDoor {
   /** Takes the upgrade if it is for this door. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, url: URL): boolean
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
   close(): void
 }
 
@@ -38,11 +39,15 @@ export function openBoardDoor({ rooms, seats, config, now, log }: Deps): BoardDo
     maxPayload: maxFrame,
     perMessageDeflate: false,
     skipUTF8Validation: true,
+    autoPong: false,
   })
   const faults = new Buckets(config.limits.faults)
+  const encoded = new Buckets(config.limits.encoded)
   const alive = new WeakSet<WebSocket>()
   const beat = setInterval(() => {
     for (const ws of wss.clients) {
+      // A peer with much still to read cannot have seen the ping: whether it is too slow, its room decides (G19).
+      if (ws.bufferedAmount > muchToRead) continue
       if (!alive.has(ws)) ws.terminate()
       else {
         alive.delete(ws)
@@ -69,10 +74,7 @@ export function openBoardDoor({ rooms, seats, config, now, log }: Deps): BoardDo
       return [closeCodes.noSuchSession, refuse('not_found', 'G1', { what: 'session' })]
     const { connectionsPerSeat, connectionsPerViewerSeat } = config.limits
     const most = presentRoles.has(pass.seat.role) ? connectionsPerSeat : connectionsPerViewerSeat
-    if (
-      seats.connectionsOf(pass.seat.id) >= most ||
-      !faults.of(pass.seat.id, now()).take(now(), 0.001)
-    ) {
+    if (seats.connectionsOf(pass.seat.id) >= most || !faults.of(pass.seat.id, now()).has(now())) {
       return [closeCodes.tryAgain, refuse('too_many', 'G20', { seconds: 30 })]
     }
     return pass
@@ -86,15 +88,24 @@ export function openBoardDoor({ rooms, seats, config, now, log }: Deps): BoardDo
     kind: string,
   ): Promise<void> {
     const { seat } = pass
-    const fault = faults.of(seat.id, now())
-    const connection = new BoardConnection(ws, socket, actorOf(seat), config.limits, now, () =>
-      fault.take(now()),
-    )
-    const waiting: [Buffer, boolean][] = []
-    const hold = (data: Buffer, isBinary: boolean) => waiting.push([data, isBinary])
-    ws.on('message', hold)
-    const forget = seats.connected(seat.id, (reason) => {
-      connection.close(closeCodes.refused, reason)
+    const connection = new BoardConnection(ws, socket, actorOf(seat), config.limits, now, {
+      faults: faults.of(seat.id, now()),
+      encoded: encoded.of(seat.id, now()),
+    })
+    // Nothing is read before there is a room to judge it: until then the network holds it back.
+    ws.pause()
+    ws.on('message', (data, isBinary) => {
+      connection.receive(data, isBinary)
+    })
+    ws.on('ping', (data) => {
+      connection.pinged(data)
+    })
+    ws.on('pong', () => {
+      alive.add(ws)
+      connection.ponged()
+    })
+    const forget = seats.connected(pass, (reason) => {
+      connection.close(closeCodes.notAuthenticated, reason)
     })
     ws.once('close', forget)
     if (kind === 'caucus' && (seat.role !== 'delegate' || seat.delegation === null)) {
@@ -119,17 +130,19 @@ export function openBoardDoor({ rooms, seats, config, now, log }: Deps): BoardDo
       return
     }
     connection.attach(entered.room)
-    ws.off('message', hold)
-    ws.on('message', (data, isBinary) => {
-      connection.receive(data, isBinary)
-    })
-    for (const [data, isBinary] of waiting) connection.receive(data, isBinary)
+    ws.resume()
   }
 
   return {
-    upgrade(request, socket, head, url) {
-      const [, kind, session, rest] = url.pathname.split('/')
-      if ((kind !== 'board' && kind !== 'caucus') || session === undefined || rest !== undefined)
+    upgrade(request, socket, head) {
+      const url = URL.parse(request.url ?? '/', 'http://server')
+      const [, kind, session, rest] = url?.pathname.split('/') ?? []
+      if (
+        url === null ||
+        (kind !== 'board' && kind !== 'caucus') ||
+        session === undefined ||
+        rest !== undefined
+      )
         return false
       void admit(request, url, session)
         .catch((error: unknown): [number, Refusal] => {
@@ -142,7 +155,6 @@ export function openBoardDoor({ rooms, seats, config, now, log }: Deps): BoardDo
               log.warn({ reason: error.message }, 'a board connection broke')
             })
             alive.add(ws)
-            ws.on('pong', () => alive.add(ws))
             if (Array.isArray(answer)) {
               const [code, reason] = answer
               // The code reaches a browser only through an opened socket.
