@@ -27,6 +27,7 @@ const renewEvery = 5_000
 export class Audience {
   readonly presence = new Presence()
   readonly #doc: () => Y.Doc
+  readonly #isSettled: () => boolean
   readonly #now: () => number
   readonly #listeners = new Map<Peer, Listener>()
   #answers: SyncAnswers
@@ -35,8 +36,10 @@ export class Audience {
   #timer: NodeJS.Timeout | null = null
   #renewedAt = 0
 
-  constructor(doc: () => Y.Doc, seq: number, now: () => number) {
+  /** `isSettled`: whether the document is as it is on disk, so that it may be shown (G11). */
+  constructor(doc: () => Y.Doc, seq: number, now: () => number, isSettled: () => boolean) {
     this.#doc = doc
+    this.#isSettled = isSettled
     this.#now = now
     this.#answers = new SyncAnswers(doc(), seq)
   }
@@ -70,14 +73,21 @@ export class Audience {
     if (this.#listeners.size === 0) this.#stop()
   }
 
-  /** Answers a SyncStep1. The document must be as it is on disk. */
-  sync(peer: Peer, stateVector: Uint8Array): void {
+  /** Answers a SyncStep1; returns how many bytes had to be encoded for it. The document must be as it is on disk. */
+  sync(peer: Peer, stateVector: Uint8Array): number {
     const listener = this.#listeners.get(peer)
-    if (listener === undefined) return
+    if (listener === undefined) return 0
     if (!listener.synced) this.#synced += 1
     listener.synced = true
-    if (listener.lag === null) peer.send(this.#answers.answer(stateVector))
-    else listener.lag = { ...listener.lag, stateVector }
+    // Whoever has not read the last answer is given none on top of it: one diff, when it has.
+    if (listener.lag !== null) listener.lag = { ...listener.lag, stateVector }
+    else if (peer.backlog() > maxBacklog) listener.lag = { since: this.#now(), stateVector }
+    else {
+      const before = this.#answers.encodedBytes
+      peer.send(this.#answers.answer(stateVector))
+      return this.#answers.encodedBytes - before
+    }
+    return 0
   }
 
   /** Tells a committed tick to everyone who keeps up. */
@@ -124,6 +134,7 @@ export class Audience {
     for (const [peer, listener] of this.#listeners) {
       if (listener.lag === null) continue
       if (peer.backlog() <= drained) {
+        if (!this.#isSettled()) continue
         peer.send(this.#answers.answer(listener.lag.stateVector))
         listener.lag = null
       } else if (now - listener.lag.since > maxLag) {

@@ -21,6 +21,8 @@ export interface ActWork<N extends FormalName = FormalName> {
   readonly commandId: string
   /** Digest of name and input (C4). */
   readonly digest: string
+  /** For `roster:import` alone: delegations that hold seats (L8). */
+  readonly seated: ReadonlySet<string> | undefined
   readonly answer: (answer: Answer<N>) => void
 }
 

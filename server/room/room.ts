@@ -9,6 +9,7 @@ import type { Actor } from '#shared/roles.ts'
 import { acts } from '../acts/acts.ts'
 import type { Act } from '../acts/act.ts'
 import { chainRow } from '../record/ledger.ts'
+import { StorageError } from '../storage/error.ts'
 import type { DocId, LedgerRow, RefusalRow, Storage } from '../storage/storage.ts'
 import { ClientIds } from './bindings.ts'
 import { applyFacts } from './facts.ts'
@@ -87,7 +88,12 @@ export class Room {
     this.#life = life
     this.#snapshotSeq = snapshotSeq
     this.#pace = new TickPace(host.tick)
-    this.audience = new Audience(() => this.#life.doc, life.seq, host.now)
+    this.audience = new Audience(
+      () => this.#life.doc,
+      life.seq,
+      host.now,
+      () => this.#flushing === null,
+    )
   }
 
   /** Null if there is no such session. */
@@ -105,10 +111,10 @@ export class Room {
     return this.#life.ids
   }
 
-  /** Answers a peer's SyncStep1, once the tick under way is on disk. */
-  async sync(peer: Peer, stateVector: Uint8Array): Promise<void> {
+  /** Answers a peer's SyncStep1, once the tick under way is on disk; returns the bytes encoded for it. */
+  async sync(peer: Peer, stateVector: Uint8Array): Promise<number> {
     while (this.#flushing !== null) await this.#flushing
-    this.audience.sync(peer, stateVector)
+    return this.audience.sync(peer, stateVector)
   }
 
   submitUpdate(peer: Peer, raw: Uint8Array, beforeSync: boolean): void {
@@ -121,13 +127,14 @@ export class Room {
   }
 
   /** Runs a formal act in the lane; resolves once it is on disk and told to the peers. */
-  act<N extends FormalName>(
+  async act<N extends FormalName>(
     actor: Actor,
     name: N,
     input: CommandInput<N>,
     commandId: string,
     digest: string,
   ): Promise<Answer<N>> {
+    const seated = name === 'roster:import' ? await this.#seated() : undefined
     return new Promise((resolve) => {
       this.#submit({
         kind: 'act',
@@ -136,9 +143,17 @@ export class Room {
         input,
         commandId,
         digest,
+        seated,
         answer: resolve,
       } as ActWork)
     })
+  }
+
+  /** Delegations with a live seat, connected or not (L8). */
+  async #seated(): Promise<ReadonlySet<string>> {
+    const seats = await this.#host.storage.listSeats(this.session)
+    const live = seats.filter(({ revokedAt }) => revokedAt === null)
+    return new Set(live.flatMap(({ delegation }) => delegation ?? []))
   }
 
   /** A write of the server itself; resolves once it is on disk. */
@@ -200,7 +215,9 @@ export class Room {
     try {
       await this.#append(update, result)
     } catch (error) {
-      await this.#disown(work, result, error)
+      // What does not fit the store will not fit it later either.
+      const mayFitLater = error instanceof StorageError && error.fault !== 'misfit'
+      await (mayFitLater ? this.#disown(work, result, error) : this.#distrust(work, error))
       return
     }
     this.#tell(update, result)
@@ -345,11 +362,11 @@ export class Room {
 
   #takeAct(item: ActWork, result: TickResult): void {
     const { doc } = this.#life
-    const { actor, name, commandId, digest } = item
+    const { actor, name, commandId, digest, seated } = item
     const now = this.#host.now()
     // The table's own key says which act takes which input; TypeScript cannot follow it through a union.
     const act = acts[name] as Act<FormalName>
-    const done = act(doc, item.input, { actor, now })
+    const done = act(doc, item.input, { actor, now, ...(seated && { seated }) })
     let answer: Answer<FormalName>
     if (isRefusal(done)) answer = { ok: false, error: done }
     else {
@@ -413,7 +430,7 @@ export class Room {
     const unavailable = refuse('storage_unavailable', 'D4')
     for (const { fail } of result.answered) fail(unavailable)
     await this.#restart(work.filter((item) => item.kind === 'update'))
-    if (this.#timer === null) this.#schedule(retryAfter)
+    if (this.#timer === null && !this.#closed) this.#schedule(retryAfter)
   }
 
   /** G12: something happened that the guard had not allowed. One by one, the culprit shows. */

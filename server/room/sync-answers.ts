@@ -20,6 +20,8 @@ export class SyncAnswers {
   #tail: Frame[] = []
   #tailBytes = 0
   #answers = new Map<string, Answer>()
+  /** Bytes encoded so far, because no earlier answer would do. */
+  encodedBytes = 0
 
   constructor(doc: Y.Doc, seq: number) {
     this.#doc = doc
@@ -44,6 +46,7 @@ export class SyncAnswers {
     let answer = this.#answers.get(key)
     if (answer === undefined || this.#seq - answer.seq > this.#tail.length) {
       answer = { seq: this.#seq, frame: step2Frame(Y.encodeStateAsUpdate(this.#doc, stateVector)) }
+      this.encodedBytes += answer.frame.length
       this.#answers.delete(key)
       this.#answers.set(key, answer)
       if (this.#answers.size > maxDiffs) {
