@@ -71,6 +71,7 @@ export class Room {
   /** How many pieces of work to take one by one, after a tick that could not be trusted. */
   #cautious = 0
   #closed = false
+  readonly #refused = new WeakSet<Peer>()
 
   private constructor(
     id: DocId,
@@ -291,6 +292,8 @@ export class Room {
   #takeUpdate({ peer, raw, beforeSync }: UpdateWork, result: TickResult): void {
     const { doc, ids } = this.#life
     const { actor } = peer
+    // G15: of what a refused connection sent after it, nothing is read.
+    if (this.#refused.has(peer) || result.closings.some((closing) => closing.peer === peer)) return
     const verdict = judge(doc, this.#policy, ids, actor, raw)
     if (verdict.kind === 'nothing') return
     if (verdict.kind === 'refuse') {
@@ -418,7 +421,10 @@ export class Room {
     }
     for (const { tell } of result.answered) tell()
     for (const row of result.refusals) this.#host.onTray(this.session, row.seat, trayEntryOf(row))
-    for (const { peer, code, reason } of result.closings) peer.close(code, reason)
+    for (const { peer, code, reason } of result.closings) {
+      this.#refused.add(peer)
+      peer.close(code, reason)
+    }
   }
 
   /** D4: the tick is not on disk, so it has not happened. Edits wait, commands are told, reading goes on. */
