@@ -41,11 +41,11 @@ export interface SeatClient {
 
 let count = 0
 
-/** A row id whose random part is a running number: tests need no randomness. */
+/** A row id whose random part is a running number: tests need no randomness. From the day after the demo's own. */
 export function rowId(owner: string): string {
   const random = new Uint8Array(10)
   new DataView(random.buffer).setUint32(6, ++count)
-  return `${owner}~${ulidOf(1_744_329_600_000, random)}`
+  return `${owner}~${ulidOf(1_744_416_000_000, random)}`
 }
 
 export function commandId(): string {
