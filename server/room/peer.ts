@@ -5,6 +5,8 @@ import type { Frame } from './wire.ts'
 
 export interface Peer {
   readonly actor: Actor
+  /** Whether it said that it knows edits of others which the server does not (G17). */
+  hasSeenMore(): boolean
   /** Bytes handed over that the network has not taken yet. */
   backlog(): number
   /** Hands over complete frames; never blocks, never throws. */

@@ -42,7 +42,8 @@ export class Presence {
     const before = this.#entries.get(clientId)
     if (before && clock <= before.clock && said === before.said) return
     const state = JSON.stringify({ looking, user: { seat, name, delegation, role } })
-    const entry = { clientId, clock, state, peer, said }
+    // One later than said: y-awareness begins at 0 and takes no notice of a 0, so nobody would see who has just come.
+    const entry = { clientId, clock: clock + 1, state, peer, said }
     this.#ids.set(peer, clientId)
     this.#entries.set(clientId, entry)
     const isRenewal = before?.state === state

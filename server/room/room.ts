@@ -146,7 +146,7 @@ export class Room {
         digest,
         seated,
         answer: resolve,
-      } as ActWork)
+      })
     })
   }
 
@@ -299,7 +299,12 @@ export class Room {
     if (verdict.kind === 'refuse') {
       // Written between the handshake and the peer's SyncStep2, which is still to come and carries it (G10).
       if (beforeSync && verdict.reason.code === 'edit_causality') return
-      this.#refuse(peer, raw, verdict.reason, verdict.operations, result)
+      // G17: edits of others that a restored backup has forgotten come back through whoever has seen them.
+      const isOfOthers = ['edit_foreign', 'edit_reader'].includes(verdict.reason.code)
+      if (isOfOthers && peer.hasSeenMore()) {
+        const reason = refuse('epoch_changed', 'G17')
+        result.closings.push({ peer, code: closeCodes.epochChanged, reason })
+      } else this.#refuse(peer, raw, verdict.reason, verdict.operations, result)
       return
     }
     const seq = this.#life.seq + 1
@@ -392,7 +397,7 @@ export class Room {
         facts: canonicalJson({ facts: done.facts, remove: done.remove ?? [] }),
       })
       result.ledger.push(row)
-      answer = { ok: true, ...done.output } as Answer<FormalName>
+      answer = { ok: true, ...done.output }
     }
     result.answers.push({ seat: actor.seat, commandId, digest, answer: JSON.stringify(answer) })
     result.answered.push({

@@ -17,7 +17,15 @@ export interface ConnectionLimits {
   readonly syncs: Allowance
 }
 
-/** What the connections of one seat share. */
+/** What a connection is given by its door. */
+export interface ConnectionHost {
+  readonly limits: ConnectionLimits
+  readonly now: () => number
+  readonly log: { info(fields: object, message: string): void }
+  /** Shared by the connections of one seat. */
+  readonly budget: SeatBudget
+}
+
 export interface SeatBudget {
   /** Refused updates and broken limits: a seat that goes on is asked to stay away for a while. */
   readonly faults: Bucket
@@ -41,6 +49,7 @@ export class BoardConnection implements Peer {
   readonly #socket: Socket
   readonly #now: () => number
   readonly #budget: SeatBudget
+  readonly #log: ConnectionHost['log']
   readonly #frames: Bucket
   readonly #bytes: Bucket
   readonly #syncs: Bucket
@@ -49,20 +58,21 @@ export class BoardConnection implements Peer {
   #clientId: number | null = null
   #hasSynced = false
   #isClosing = false
+  /** Client ids that it has more of than the server, and that nobody holds. */
+  #unknownIds: number[] = []
 
   constructor(
     ws: WebSocket,
     socket: Socket,
     actor: Actor,
-    limits: ConnectionLimits,
-    now: () => number,
-    budget: SeatBudget,
+    { limits, now, log, budget }: ConnectionHost,
   ) {
     this.#ws = ws
     this.#socket = socket
     this.actor = actor
     this.#now = now
     this.#budget = budget
+    this.#log = log
     const at = now()
     this.#frames = new Bucket(limits.frames, at)
     this.#bytes = new Bucket(limits.bytes, at)
@@ -76,6 +86,10 @@ export class BoardConnection implements Peer {
 
   backlog(): number {
     return this.#socket.writableLength
+  }
+
+  hasSeenMore(): boolean {
+    return this.#unknownIds.some((id) => id !== this.#clientId)
   }
 
   send(frames: readonly Frame[]): void {
@@ -92,6 +106,11 @@ export class BoardConnection implements Peer {
     this.#isClosing = true
     if (code === closeCodes.refused || code === closeCodes.tooMany)
       this.#budget.faults.take(this.#now())
+    const { seat } = this.actor
+    this.#log.info(
+      { seat, code, rule: reason.rule, why: reason.code },
+      'a board connection is closed',
+    )
     this.#ws.close(code, closeReason(reason))
     this.#ws.resume()
     // A peer that does not answer the closing handshake is not waited for; a slow one has to read its way to it.
@@ -180,7 +199,7 @@ export class BoardConnection implements Peer {
     if (!this.#budget.encoded.has(now)) {
       const seconds = this.#budget.encoded.secondsUntil(now)
       this.close(closeCodes.tryAgain, refuse('too_many', 'G20', { seconds }))
-    } else if (this.#hasSeenMore(room, stateVector)) {
+    } else if (this.#isFromAnotherTime(room, stateVector)) {
       this.close(closeCodes.epochChanged, refuse('epoch_changed', 'G17'))
     } else {
       void room.sync(this, stateVector.slice()).then((bytes) => {
@@ -189,13 +208,18 @@ export class BoardConnection implements Peer {
     }
   }
 
-  /** G17: what a peer has seen, the server must have; else a backup was restored behind its back. */
-  #hasSeenMore(room: Room, stateVector: Uint8Array): boolean {
+  /**
+   * G17: what a peer has seen, the server must have; else a backup was restored behind its back. An id that nobody
+   * holds may be the peer's own, from before it was reloaded: what it writes will show.
+   */
+  #isFromAnotherTime(room: Room, stateVector: Uint8Array): boolean {
+    this.#unknownIds = []
     for (const [client, clock] of Y.decodeStateVector(stateVector)) {
       if (clock <= Y.getState(room.doc.store, client)) continue
       const owner = room.ids.seatOf(client)
       if (client >= serverClientIds.from || (owner !== undefined && owner !== this.actor.seat))
         return true
+      if (owner === undefined) this.#unknownIds.push(client)
     }
     return false
   }

@@ -22,6 +22,7 @@ interface Deps {
   readonly config: Config
   readonly now: () => number
   readonly log: {
+    info(fields: object, message: string): void
     warn(fields: object, message: string): void
     error(fields: object, message: string): void
   }
@@ -88,9 +89,11 @@ export function openBoardDoor({ rooms, seats, config, now, log }: Deps): BoardDo
     kind: string,
   ): Promise<void> {
     const { seat } = pass
-    const connection = new BoardConnection(ws, socket, actorOf(seat), config.limits, now, {
-      faults: faults.of(seat.id, now()),
-      encoded: encoded.of(seat.id, now()),
+    const connection = new BoardConnection(ws, socket, actorOf(seat), {
+      limits: config.limits,
+      now,
+      log,
+      budget: { faults: faults.of(seat.id, now()), encoded: encoded.of(seat.id, now()) },
     })
     // Nothing is read before there is a room to judge it: until then the network holds it back.
     ws.pause()
