@@ -509,11 +509,12 @@ async function load(
   const stored = await host.storage.loadDoc(id)
   if (stored === null) return null
   const doc = new Y.Doc()
-  doc.clientID = host.serverClientId
   doc.transact(() => {
     if (stored.snapshot) Y.applyUpdate(doc, stored.snapshot)
     for (const { update } of stored.tail) Y.applyUpdate(doc, update)
   })
+  // Only now: Yjs leaves an id under which it is shown edits for a random one, and this process may have written some.
+  doc.clientID = host.serverClientId
   if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) {
     throw new Error(`the log of ${id} has a hole; restore it from a backup`)
   }
