@@ -59,7 +59,7 @@ export async function createApp({ config, storage, now, log }: AppDeps): Promise
     async close() {
       const closed = new Promise((resolve) => http.close(resolve))
       boardDoor.close()
-      await commandDoor.close()
+      commandDoor.close()
       await rooms.close()
       seats.close()
       http.closeAllConnections()

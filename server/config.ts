@@ -45,6 +45,8 @@ const schema = z.object({
   LIMIT_CONNECTIONS_PER_ADDRESS: whole(10_000, 1, 1_000_000),
   LIMIT_CONNECTIONS_PER_SEAT: whole(64, 1, 100_000),
   LIMIT_CONNECTIONS_PER_VIEWER_SEAT: whole(2500, 1, 100_000),
+  /** How long the head of a request may take to arrive, ms; all of it may take twice as long. */
+  LIMIT_HEADERS_MS: whole(10_000, 100, 60_000),
   LIMIT_JOINS_PER_ADDRESS: whole(4000, 1, 1_000_000),
   LIMIT_JOINS_PER_ADDRESS_PER_SECOND: whole(100, 1, 100_000),
   LIMIT_FRAMES: whole(1000, 1, 1_000_000),
@@ -90,6 +92,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
       connectionsPerAddress: e.LIMIT_CONNECTIONS_PER_ADDRESS,
       connectionsPerSeat: e.LIMIT_CONNECTIONS_PER_SEAT,
       connectionsPerViewerSeat: e.LIMIT_CONNECTIONS_PER_VIEWER_SEAT,
+      headersMs: e.LIMIT_HEADERS_MS,
       joins: allowance(e.LIMIT_JOINS_PER_ADDRESS, e.LIMIT_JOINS_PER_ADDRESS_PER_SECOND),
       frames: allowance(e.LIMIT_FRAMES, e.LIMIT_FRAMES_PER_SECOND),
       bytes: allowance(e.LIMIT_BYTES, e.LIMIT_BYTES_PER_SECOND),

@@ -48,9 +48,9 @@ export function openGate(doors: Doors, { config, now, log }: Deps): Server {
   const http = createServer(
     {
       maxHeaderSize,
-      headersTimeout: 10_000,
-      requestTimeout: 20_000,
-      connectionsCheckingInterval: 2_000,
+      headersTimeout: config.limits.headersMs,
+      requestTimeout: config.limits.headersMs * 2,
+      connectionsCheckingInterval: config.limits.headersMs / 5,
       keepAliveTimeout: 10_000,
       // Clients that merely offer another protocol (h2c) are served as they are.
       shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',

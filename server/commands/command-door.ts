@@ -48,7 +48,7 @@ export interface CommandDoor {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /** A tray entry was committed for a seat: its pages hear of it. */
   tellTray(seat: string, entry: TrayEntry): void
-  close(): Promise<void>
+  close(): void
 }
 
 const maxPayload = 256 * 1024
@@ -163,7 +163,8 @@ export function openCommandDoor(deps: Deps): CommandDoor {
     }
     welcome(socket, actor).catch((error: unknown) => {
       log.error({ err: error }, 'a seat could not be welcomed')
-      socket.disconnect(true)
+      // The connection breaks, so that the client tries again; a farewell would make it stay away.
+      socket.conn.close()
     })
   })
 
@@ -254,7 +255,7 @@ export function openCommandDoor(deps: Deps): CommandDoor {
       commandId: string,
     ) => Promise<object>
     const output = await plain(deps, actor, input, commandId)
-    return isRefusal(output) ? output : ({ ok: true, ...output })
+    return isRefusal(output) ? output : { ok: true, ...output }
   }
 
   return {
@@ -263,12 +264,10 @@ export function openCommandDoor(deps: Deps): CommandDoor {
     tellTray(seat, entry) {
       io.to(`seat:${seat}`).emit('tray:added', entry)
     },
-    async close() {
-      io.disconnectSockets(true)
-      await new Promise<void>((resolve) => {
-        io.engine.close()
-        resolve()
-      })
+    close() {
+      // Without a farewell: clients come back to the next server by themselves.
+      io.engine.close()
+      inner.close()
     },
   }
 }

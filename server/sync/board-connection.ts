@@ -33,6 +33,12 @@ export interface SeatBudget {
   readonly encoded: Bucket
 }
 
+/** Closes that are the peer's own fault. */
+const faulty: ReadonlySet<number> = new Set([
+  closeCodes.refused,
+  closeCodes.tooMany,
+  closeCodes.tooLarge,
+])
 const maxUpdate = 64 * 1024
 const maxFirstSync = 1024 * 1024
 const maxStateVector = 256 * 1024

@@ -95,6 +95,8 @@ export function openBoardDoor({ rooms, seats, config, now, log }: Deps): BoardDo
       log,
       budget: { faults: faults.of(seat.id, now()), encoded: encoded.of(seat.id, now()) },
     })
+    // What is no WebSocket frame, or too large a one, ws answers by itself.
+    ws.on('error', () => faults.of(seat.id, now()).take(now()))
     // Nothing is read before there is a room to judge it: until then the network holds it back.
     ws.pause()
     ws.on('message', (data, isBinary) => {
@@ -116,7 +118,11 @@ export function openBoardDoor({ rooms, seats, config, now, log }: Deps): BoardDo
       return
     }
     const id = kind === 'caucus' ? `${seat.session}/${String(seat.delegation)}` : seat.session
-    const entered = await rooms.enter(id, connection)
+    const entered = await rooms.enter(id, connection).catch((error: unknown) => {
+      log.error({ err: error, room: id }, 'a room could not be opened')
+      connection.close(closeCodes.tryAgain, refuse('storage_unavailable', 'D4'))
+    })
+    if (entered === undefined) return
     if (entered === null) {
       connection.close(closeCodes.noSuchSession, refuse('not_found', 'G1', { what: 'session' }))
       return
@@ -167,10 +173,7 @@ export function openBoardDoor({ rooms, seats, config, now, log }: Deps): BoardDo
               }, 2000).unref()
               return
             }
-            open(ws, socket as Socket, answer, url, kind).catch((error: unknown) => {
-              log.error({ err: error }, 'a room could not be opened')
-              ws.close(closeCodes.tryAgain, closeReason(refuse('storage_unavailable', 'D4')))
-            })
+            void open(ws, socket as Socket, answer, url, kind)
           })
         })
       return true
