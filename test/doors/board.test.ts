@@ -102,6 +102,7 @@ describe('an unmodified provider', () => {
     editRow(germany.doc, 'pledges', id, { quantity: 5 })
     server = await startServer({ dataDir: server.dataDir, env: { PORT: port } })
     await until(() => readRow(screen.doc, 'pledges', id)?.quantity === 5, 'the edit on the screen')
+    await until(() => germany.socket.connected, 'the command channel to be back as well')
     release()
     await server.stop()
   })
