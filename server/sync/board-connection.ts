@@ -110,8 +110,7 @@ export class BoardConnection implements Peer {
   close(code: number, reason: Refusal): void {
     if (this.#isClosing) return
     this.#isClosing = true
-    if (code === closeCodes.refused || code === closeCodes.tooMany)
-      this.#budget.faults.take(this.#now())
+    if (faulty.has(code)) this.#budget.faults.take(this.#now())
     const { seat } = this.actor
     this.#log.info(
       { seat, code, rule: reason.rule, why: reason.code },
