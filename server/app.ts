@@ -20,6 +20,8 @@ export interface AppDeps {
   readonly storage: Storage
   readonly now: () => number
   readonly log: Logger
+  /** Where the page lies, if not where it is built. */
+  readonly pageFolder?: string
 }
 
 export interface App {
@@ -32,7 +34,7 @@ export interface App {
   close(): Promise<void>
 }
 
-export async function createApp({ config, storage, now, log }: AppDeps): Promise<App> {
+export async function createApp({ config, storage, now, log, ...more }: AppDeps): Promise<App> {
   const tokens = createTokens(await storage.secret('tokens', () => randomBytes(32)))
   const seats = new Seats(storage, tokens, now)
   const rooms = new Rooms({
@@ -49,7 +51,10 @@ export async function createApp({ config, storage, now, log }: AppDeps): Promise
   const door = { storage, rooms, seats, tokens, config, now, log }
   const commandDoor = openCommandDoor(door)
   const boardDoor = openBoardDoor(door)
-  const http = openGate({ http: createHttpDoor(door), commandDoor, boardDoor }, door)
+  const http = openGate(
+    { http: createHttpDoor({ ...door, ...more }), commandDoor, boardDoor },
+    door,
+  )
 
   return {
     rooms,

@@ -24,6 +24,8 @@ interface Deps {
   readonly seats: Seats
   readonly config: Config
   readonly now: () => number
+  /** Where the page lies, if not where it is built. */
+  readonly pageFolder?: string
   readonly log: {
     info(fields: object, message: string): void
     error(fields: object, message: string): void
@@ -35,7 +37,7 @@ type Env = { Bindings: HttpBindings }
 const month = 30 * 24 * 60 * 60
 const maxBody = 16 * 1024
 const checkEvery = 1000
-const pageFolder = fileURLToPath(new URL('../../dist/client', import.meta.url))
+const builtPage = fileURLToPath(new URL('../../dist/client', import.meta.url))
 const namingSchema = z.strictObject({ name: textSchema(80), function: textSchema(80) })
 const seatingSchema = namingSchema.extend({ token: z.string().max(200) })
 
@@ -83,7 +85,7 @@ export function createHttpDoor(deps: Deps): RequestListener {
     originAgentCluster: false,
   })
   const api = getRequestListener(createApi(deps).fetch, { overrideGlobalObjects: false })
-  const page = servePage()
+  const page = servePage(deps.pageFolder ?? builtPage)
   const joins = new Buckets(config.limits.joins)
 
   return (request, response) => {
@@ -287,13 +289,25 @@ async function describe(rooms: Rooms, id: string, seat: SeatRow | null, link: Li
 }
 
 /** The built page: its files, and index.html for every address of its own. */
-function servePage(): (request: IncomingMessage, response: ServerResponse) => void {
-  const missing = (_: IncomingMessage, response: ServerResponse) => {
-    fail(response, 404, refuse('not_found', 'C6', { what: 'page' }))
+function servePage(folder: string): (request: IncomingMessage, response: ServerResponse) => void {
+  const files = existsSync(folder) ? openFolder(folder) : null
+  return (request, response) => {
+    const missing = () => {
+      fail(response, 404, refuse('not_found', 'C6', { what: 'page' }))
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD')
+      fail(response, 405, refuse('not_found', 'C6', { what: 'page' }))
+    } else if (files === null) missing()
+    else files(request, response, missing)
   }
-  if (!existsSync(pageFolder)) return missing
-  const files = sirv(pageFolder, {
+}
+
+/** Reads the folder once; what is not in it then is never looked for again. */
+function openFolder(folder: string) {
+  return sirv(folder, {
     single: true,
+    ignores: ['^/assets/'],
     brotli: true,
     gzip: true,
     etag: true,
@@ -306,14 +320,4 @@ function servePage(): (request: IncomingMessage, response: ServerResponse) => vo
       )
     },
   })
-  return (request, response) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.setHeader('Allow', 'GET, HEAD')
-      fail(response, 405, refuse('not_found', 'C6', { what: 'page' }))
-      return
-    }
-    files(request, response, () => {
-      missing(request, response)
-    })
-  }
 }

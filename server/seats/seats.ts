@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { refuse, type Refusal, isRefusal } from '#shared/refusals.ts'
 import type { Actor } from '#shared/roles.ts'
+import { Lanes } from '../lanes.ts'
 import type { LinkRow, SeatRow, Storage } from '../storage/storage.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -25,6 +26,7 @@ export class Seats {
   readonly #storage: Storage
   readonly #tokens: Tokens
   readonly #now: () => number
+  readonly #naming = new Lanes()
   readonly #live = new Map<string, Set<Connection>>()
   /** Links and seats revoked since the start: for those who were being admitted meanwhile. */
   readonly #revoked = new Set<string>()
@@ -80,10 +82,14 @@ export class Seats {
   }
 
   /** L3: each seat says name and function once. */
-  async name(pass: Pass, name: string, fn: string): Promise<SeatRow> {
-    if (pass.seat.name !== '') return pass.seat
-    await this.#storage.renameSeat(pass.seat.id, name, fn)
-    return { ...pass.seat, name, function: fn }
+  name({ seat: { id } }: Pass, name: string, fn: string): Promise<SeatRow> {
+    return this.#naming.run(id, async () => {
+      const seat = await this.#storage.readSeat(id)
+      if (seat === null) throw new Error(`seat ${id} was admitted and is not there`)
+      if (seat.name !== '') return seat
+      await this.#storage.renameSeat(id, name, fn)
+      return { ...seat, name, function: fn }
+    })
   }
 
   async revokeLink(link: LinkRow): Promise<void> {

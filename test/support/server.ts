@@ -29,6 +29,7 @@ export interface TestServerOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly dataDir?: string
   readonly now?: () => number
+  readonly pageFolder?: string
   /** Puts something between the rooms and the store, to make it fail. */
   readonly wrap?: (storage: Storage) => Storage
 }
@@ -41,7 +42,13 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const now = options.now ?? (() => Date.now())
   const file = await openSqlite(join(dataDir, 'pledgehall.sqlite'))
   const storage = options.wrap?.(file) ?? file
-  const app = await createApp({ config, storage, now, log })
+  const app = await createApp({
+    config,
+    storage,
+    now,
+    log,
+    ...(options.pageFolder === undefined ? {} : { pageFolder: options.pageFolder }),
+  })
   await openDemo(app, storage, now)
   const origin = await app.listen()
   return {

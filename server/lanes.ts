@@ -1,4 +1,4 @@
-// Work under one name runs one after the other, so that the second finds what the first left behind (C3).
+// Work under one name runs one after the other, so that the second finds what the first left behind (C3, L3).
 
 export class Lanes {
   readonly #ends = new Map<string, Promise<unknown>>()
