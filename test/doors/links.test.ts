@@ -164,7 +164,7 @@ describe('the doors and who may pass', () => {
     expect(await channel.settled()).toBe('admitted')
     await isIn(second)
     let told: unknown = null
-    channel.socket.on('seat:revoked', (reason) => (told = reason))
+    channel.socket.on('seat:revoked', (reason: unknown) => (told = reason))
 
     expect(await secretary.act('link:revoke', { link: link.id })).toEqual({ ok: true })
     await until(
@@ -274,7 +274,7 @@ describe('the doors and who may pass', () => {
       expect((await sitDown(server, { seat, cookie: jar }, `Seat ${seat}`)).status).toBe(200)
       const channel = commandsWith({ query: { seat }, headers: { Cookie: jar } })
       let welcome: unknown = null
-      channel.socket.on('seat:welcomed', (message) => (welcome = message))
+      channel.socket.on('seat:welcomed', (message: unknown) => (welcome = message))
       await until(() => welcome, 'the welcome')
       expect(welcome).toMatchObject({ seat, name: `Seat ${seat}` })
     }
