@@ -457,22 +457,38 @@ describe('the server as a process', () => {
 })
 
 describe('a stopped server', () => {
-  it('leaves nothing behind that would keep its process alive', () => {
+  it.each([
+    ['in good order', ''],
+    [
+      'while its disk refuses and an edit waits',
+      `isBroken = true
+      seats[0].pledge({ capability: 'armour', kind: 'equipment', title: '25 Leopard 1A5' })
+      await until(() => server.logged.some((line) => line.includes('could not be written')), 'it')`,
+    ],
+  ])('leaves nothing behind that would keep its process alive: %s', (_, trouble) => {
     const script = `
       const { startServer } = await import('#test/support/server.ts')
       const { connectSeat } = await import('#test/support/seat.ts')
-      const server = await startServer()
+      const { until } = await import('#test/support/until.ts')
+      const { StorageError } = await import('#server/storage/error.ts')
+      let isBroken = false
+      const wrap = (storage) => Object.assign(Object.create(storage), {
+        append: async (...batch) => {
+          if (isBroken) throw new StorageError('full', '/srv', 'the disk is full')
+          return storage.append(...batch)
+        },
+      })
+      const server = await startServer({ wrap })
       const seats = [await connectSeat(server, 'delegate', 'DEU'), await connectSeat(server, 'screen')]
       await fetch(server.origin + '/health/ready')
+      ${trouble}
       await server.stop()
       for (const seat of seats) seat.close()
       console.log('stopped')
     `
     const cwd = new URL('../..', import.meta.url)
-    const output = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
-      cwd,
-      timeout: 6000,
-    })
+    const args = ['--input-type=module', '-e', script]
+    const output = execFileSync(process.execPath, args, { cwd, timeout: 5000 })
     expect(output.toString().trim()).toBe('stopped')
   })
 })
