@@ -5,7 +5,13 @@ import { type Currency, minorPerUnit } from '#shared/money.ts'
 import { pledgeSchema, type Pledge } from '#shared/pledge.ts'
 import { requestSchema } from '#shared/request.ts'
 import type { z } from '#shared/z.ts'
-import { faultsOf, type PledgeRow, type RequestRow, type SessionFile } from './session-file.ts'
+import {
+  faultsOf,
+  placeOf,
+  type PledgeRow,
+  type RequestRow,
+  type SessionFile,
+} from './session-file.ts'
 
 /** The fields that the row has; the board's defaults stand for the rest. */
 export type Fields = Record<string, Scalar>
@@ -30,15 +36,19 @@ export function rowsOf(
 ): SessionRows {
   return {
     requests: session.requests.map((row, i) => ({
-      fields: fitted(`${file}: requests, row ${String(i)}`, requestSchema, requestFields(row)),
+      fields: fitted(file, ['requests', i], requestSchema, requestFields(row)),
     })),
     pledges: session.pledges.map((row, i) => {
-      const where = `${file}: pledges, row ${String(i)}`
-      for (const id of [row.delegation, ...(row.joint_with ?? [])])
-        if (!roster.has(id)) throw new Error(`${where}: ${id} is not on the roster`)
+      const { delegation, joint_with: partners = [] } = row
+      const stranger = [delegation, ...partners].find((id) => !roster.has(id))
+      if (stranger !== undefined) {
+        const field = stranger === delegation ? 'delegation' : 'joint_with'
+        const place = placeOf(file, ['pledges', i, field])
+        throw new Error(`${place}: ${stranger} is not on the roster`)
+      }
       return {
-        delegation: row.delegation,
-        fields: fitted(where, pledgeSchema, pledgeFields(row)),
+        delegation,
+        fields: fitted(file, ['pledges', i], pledgeSchema, pledgeFields(row)),
         requestIndex: requestFor(row, session.requests),
       }
     }),
@@ -149,7 +159,8 @@ function noteOf(said: Record<string, string | number | boolean | undefined>): st
 }
 
 function fitted(
-  where: string,
+  file: string,
+  path: readonly PropertyKey[],
   schema: z.ZodObject,
   fields: Record<string, Scalar | undefined>,
 ): Fields {
@@ -157,6 +168,6 @@ function fitted(
     Object.entries(fields).filter((entry): entry is [string, Scalar] => entry[1] !== undefined),
   )
   const parsed = schema.safeParse(said)
-  if (!parsed.success) throw new Error(faultsOf(where, parsed.error))
+  if (!parsed.success) throw new Error(faultsOf(file, parsed.error, path))
   return said
 }

@@ -117,13 +117,19 @@ export function parseFile<S extends z.ZodType>(file: string, text: string, schem
 }
 
 /** One line a fault: "udcg-27.json: pledges, row 3, currency: …". Rows are numbered from 0. */
-export function faultsOf(where: string, error: z.ZodError): string {
+export function faultsOf(
+  file: string,
+  error: z.ZodError,
+  prefix: readonly PropertyKey[] = [],
+): string {
   return error.issues
-    .map(({ path, message }) => {
-      const steps = path.map((step) => (typeof step === 'number' ? `row ${String(step)}` : step))
-      return `${where}: ${steps.map(String).join(', ') || 'file'}: ${message}`
-    })
+    .map(({ path, message }) => `${placeOf(file, [...prefix, ...path])}: ${message}`)
     .join('\n')
+}
+
+export function placeOf(file: string, path: readonly PropertyKey[]): string {
+  const steps = path.map((step) => (typeof step === 'number' ? `row ${step}` : String(step)))
+  return `${file}: ${steps.join(', ') || 'file'}`
 }
 
 /** A number without what it counts in says nothing. */

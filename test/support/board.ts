@@ -36,12 +36,19 @@ export type Meeting = (typeof meetings)[number]
 
 export const rosterIds: ReadonlySet<string> = new Set(demoRoster().map(({ id }) => id))
 
+const read = new Map<Meeting, SessionRows>()
+
 /** The rows of a meeting as the board takes them. */
 export function meetingRows(meeting: Meeting): SessionRows {
-  const folder = meeting === 'udcg-27' ? '../../server/demo/' : '../data/sessions/'
-  const file = `${meeting}.json`
-  const text = readFileSync(new URL(folder + file, import.meta.url), 'utf8')
-  return rowsOf(file, parseSessionFile(file, text), rosterIds)
+  let rows = read.get(meeting)
+  if (rows === undefined) {
+    const folder = meeting === 'udcg-27' ? '../../server/demo/' : '../data/sessions/'
+    const file = `${meeting}.json`
+    const text = readFileSync(new URL(folder + file, import.meta.url), 'utf8')
+    rows = rowsOf(file, parseSessionFile(file, text), rosterIds)
+    read.set(meeting, rows)
+  }
+  return rows
 }
 
 /** One documented pledge, by the number of its row in the file; `changes` say what the test needs otherwise. */
