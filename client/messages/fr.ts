@@ -304,6 +304,7 @@ export const fr: Catalogue<'fr'> = {
     seat_revoked: 'Ce siège a été retiré par le secrétariat.',
     command_id_reused: 'Cet identifiant de commande a déjà servi pour une autre commande.',
     too_many: 'Trop de demandes. Attendez {seconds} s et réessayez.',
+    too_slow: 'Cette connexion n’a pas suivi le rythme. Elle est fermée ; la page reprend d’elle-même.',
     too_large: 'C’est trop volumineux : au plus {limit} sont admis.',
     storage_unavailable:
       'Le serveur ne peut pas écrire sur son disque pour le moment. Rien n’a changé ; réessayez sous peu.',

@@ -1,0 +1,262 @@
+// The shared board as the page sees it: rows, what belongs together, and coverage, each kept up to date
+// by what a change touches and by nothing else.
+import { untrack } from 'svelte'
+import { SvelteMap } from 'svelte/reactivity'
+import { readSession, readTasksOf } from '#shared/board.ts'
+import { coverageOf, type Offer, type RequestCoverage } from '#shared/coverage.ts'
+import type { Pledge } from '#shared/pledge.ts'
+import { capabilities, type Capability, priorities, type Request } from '#shared/request.ts'
+import type { Session } from '#shared/session.ts'
+import { pledgeOf } from '#shared/task.ts'
+import type { Replica } from './replica.svelte.ts'
+import { type Change, Table } from './table.svelte.ts'
+
+export interface Looker {
+  readonly seat: string
+  readonly name: string
+  readonly delegation: string | null
+}
+
+export interface BoardNews {
+  readonly requests: readonly Change<'requests'>[]
+  readonly pledges: readonly Change<'pledges'>[]
+  readonly agreements: readonly Change<'agreements'>[]
+}
+
+const blankSession: Session = {
+  title: '',
+  date: '',
+  place: '',
+  marking: '',
+  state: 'planned',
+  currentItem: null,
+  itemSince: null,
+  openedAt: null,
+  closedAt: null,
+}
+
+export class Board {
+  readonly requests: Table<'requests'>
+  readonly pledges: Table<'pledges'>
+  readonly agreements: Table<'agreements'>
+  readonly tasks: Table<'tasks'>
+  readonly roster: Table<'roster'>
+  readonly agenda: Table<'agenda'>
+  session = $state.raw(blankSession)
+
+  /** Grow when rows come, go or change their place; for lists, which are made anew then. */
+  structure = $state(0)
+  rosterVersion = $state(0)
+  agendaVersion = $state(0)
+
+  readonly #replica: Replica
+  readonly #coverage = new SvelteMap<string, RequestCoverage>()
+  /** Ids of the pledges for a request, in the order they were placed. */
+  readonly #pledgesOf = new Map<string, string[]>()
+  readonly #answerVersion = new SvelteMap<string, number>()
+  readonly #lookers = new SvelteMap<string, readonly Looker[]>()
+  readonly #listeners = new Set<(news: BoardNews) => void>()
+  #scheduled = false
+
+  constructor(replica: Replica) {
+    this.#replica = replica
+    const { doc } = replica
+    const schedule = () => {
+      if (this.#scheduled) return
+      this.#scheduled = true
+      queueMicrotask(() => {
+        this.#flush()
+      })
+    }
+    this.requests = new Table(doc, 'requests', schedule)
+    this.pledges = new Table(doc, 'pledges', schedule)
+    this.agreements = new Table(doc, 'agreements', schedule)
+    this.tasks = new Table(doc, 'tasks', schedule)
+    this.roster = new Table(doc, 'roster', schedule)
+    this.agenda = new Table(doc, 'agenda', schedule)
+    doc.getMap('session').observe(() => {
+      this.session = { ...blankSession, ...readSession(doc) }
+    })
+    replica.provider.awareness.on('change', () => {
+      this.#see()
+    })
+    schedule()
+  }
+
+  /** The pledges for a request; tracked. */
+  pledgesOf(request: string): readonly string[] {
+    this.#answerVersion.get(request)
+    return this.#pledgesOf.get(request) ?? []
+  }
+
+  /** How far a request is covered; tracked. */
+  coverage(request: string): RequestCoverage | undefined {
+    return this.#coverage.get(request)
+  }
+
+  /** A pledge with what became of it; tracked. */
+  offer(id: string): Offer | null {
+    const pledge = this.pledges.get(id)
+    if (pledge === null) return null
+    const agreement = this.agreements.get(id)
+    return { pledge, agreement, tasks: this.tasksOf(id).map(({ task }) => task) }
+  }
+
+  tasksOf(pledge: string): { id: string; task: Offer['tasks'][number] }[] {
+    const tasks = []
+    for (let n = 1; ; n++) {
+      const id = `${pledge}.${String(n)}`
+      const task = this.tasks.get(id)
+      if (task === null) return tasks
+      tasks.push({ id, task })
+    }
+  }
+
+  /** Who else looks at a row; tracked. */
+  lookersAt(row: string): readonly Looker[] {
+    return this.#lookers.get(row) ?? []
+  }
+
+  look(root: string, row: string | null): void {
+    const { awareness } = this.#replica.provider
+    if (awareness.getLocalState() === null) return
+    awareness.setLocalStateField('looking', row === null ? null : { root, row })
+  }
+
+  /** Requests of each capability in their order, and pledges that answer no request. Tracks `structure`. */
+  groups(): { capability: Capability; requests: string[]; offers: string[] }[] {
+    void this.structure
+    const requests = Map.groupBy(this.requests.rows, ([, { capability }]) => capability)
+    const offers = new Map<Capability, string[]>()
+    for (const [id, pledge] of this.pledges.rows) {
+      if (pledge.request !== null && this.requests.rows.has(pledge.request)) continue
+      const group = offers.get(pledge.capability)
+      if (group === undefined) offers.set(pledge.capability, [id])
+      else group.push(id)
+    }
+    return capabilities
+      .map((capability) => ({
+        capability,
+        requests: (requests.get(capability) ?? []).sort(byRank).map(([id]) => id),
+        offers: (offers.get(capability) ?? []).sort(byTime),
+      }))
+      .filter((group) => group.requests.length + group.offers.length > 0)
+  }
+
+  /** Hears what others changed. Answers with the way to stop. */
+  listen(listener: (news: BoardNews) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #flush(): void {
+    this.#scheduled = false
+    untrack(() => {
+      const news = {
+        requests: this.requests.flush(),
+        pledges: this.pledges.flush(),
+        agreements: this.agreements.flush(),
+      }
+      const tasks = this.tasks.flush()
+      if (this.roster.flush().length > 0) this.rosterVersion += 1
+      if (this.agenda.flush().length > 0) this.agendaVersion += 1
+      const touched = this.#index(news)
+      for (const { id } of news.agreements) touched.add(this.#requestOf(id))
+      for (const { id } of tasks) touched.add(this.#requestOf(pledgeOf(id)))
+      for (const request of touched) if (request !== null) this.#recount(request)
+      for (const listener of this.#listeners) listener(news)
+    })
+  }
+
+  /** Keeps the indexes; answers with the requests whose coverage may have changed. */
+  #index({ requests, pledges }: BoardNews): Set<string | null> {
+    const touched = new Set<string | null>()
+    let moved = false
+    for (const { id, before, after } of requests) {
+      touched.add(id)
+      moved ||= placeOfRequest(before) !== placeOfRequest(after)
+    }
+    for (const { id, before, after } of pledges) {
+      moved ||= before === null || after === null || before.capability !== after.capability
+      moved ||= before?.request !== after?.request || before?.withdrawn !== after?.withdrawn
+      if (before?.request !== after?.request) {
+        this.#unlist(before, id)
+        this.#list(after, id)
+      }
+      touched.add(before?.request ?? null).add(after?.request ?? null)
+    }
+    if (moved) this.structure += 1
+    return touched
+  }
+
+  #list(pledge: Pledge | null, id: string): void {
+    const request = pledge?.request
+    if (request === null || request === undefined) return
+    const ids = this.#pledgesOf.get(request)
+    if (ids === undefined) this.#pledgesOf.set(request, [id])
+    else {
+      ids.push(id)
+      ids.sort(byTime)
+    }
+    this.#answerVersion.set(request, (this.#answerVersion.get(request) ?? 0) + 1)
+  }
+
+  #unlist(pledge: Pledge | null, id: string): void {
+    const request = pledge?.request
+    if (request === null || request === undefined) return
+    const ids = this.#pledgesOf.get(request)
+    ids?.splice(ids.indexOf(id), 1)
+    this.#answerVersion.set(request, (this.#answerVersion.get(request) ?? 0) + 1)
+  }
+
+  #requestOf(pledge: string): string | null {
+    return this.pledges.rows.get(pledge)?.request ?? null
+  }
+
+  #recount(id: string): void {
+    const request = this.requests.rows.get(id)
+    if (request === undefined) return
+    const offers: Offer[] = []
+    for (const pledge of this.#pledgesOf.get(id) ?? []) {
+      const row = this.pledges.rows.get(pledge)
+      if (row === undefined) continue
+      const agreement = this.agreements.rows.get(pledge) ?? null
+      const tasks = agreement === null ? [] : readTasksOf(this.#replica.doc, pledge)
+      offers.push({ pledge: row, agreement, tasks })
+    }
+    this.#coverage.set(id, coverageOf(request, offers))
+  }
+
+  #see(): void {
+    const { awareness } = this.#replica.provider
+    const seen = new Map<string, Looker[]>()
+    for (const [client, state] of awareness.getStates()) {
+      const { looking, user } = state as { looking?: { row?: string } | null; user?: Looker }
+      if (client === awareness.clientID || user === undefined || !looking?.row) continue
+      const others = seen.get(looking.row)
+      if (others === undefined) seen.set(looking.row, [user])
+      else if (!others.some(({ seat }) => seat === user.seat)) others.push(user)
+    }
+    for (const row of [...this.#lookers.keys()]) if (!seen.has(row)) this.#lookers.delete(row)
+    for (const [row, lookers] of seen) this.#lookers.set(row, lookers)
+  }
+}
+
+function placeOfRequest(request: Request | null): string {
+  if (request === null) return ''
+  const { capability, order, priority, withdrawn } = request
+  return `${capability} ${order ?? ''} ${priority} ${String(withdrawn)}`
+}
+
+function byRank([a, one]: [string, Request], [b, other]: [string, Request]): number {
+  const order = (one.order ?? '~').localeCompare(other.order ?? '~', 'en')
+  const rank = priorities.indexOf(one.priority) - priorities.indexOf(other.priority)
+  return order || rank || byTime(a, b)
+}
+
+/** By the time in the id: a ULID sorts as it was made. */
+function byTime(a: string, b: string): number {
+  const one = a.slice(a.indexOf('~'))
+  const other = b.slice(b.indexOf('~'))
+  return one < other ? -1 : one > other ? 1 : 0
+}

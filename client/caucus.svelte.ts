@@ -1,0 +1,34 @@
+// A delegation's private drafts: a document that only its own seats can open (rule G18).
+import type { Draft } from '#shared/pledge.ts'
+import type { Replica } from './replica.svelte.ts'
+import { Table } from './table.svelte.ts'
+
+export class Caucus {
+  readonly drafts: Table<'drafts'>
+  readonly replica: Replica
+  #version = $state(0)
+  #scheduled = false
+
+  constructor(replica: Replica) {
+    this.replica = replica
+    const schedule = () => {
+      if (this.#scheduled) return
+      this.#scheduled = true
+      queueMicrotask(() => {
+        this.#scheduled = false
+        if (this.drafts.flush().length > 0) this.#version += 1
+      })
+    }
+    this.drafts = new Table(replica.doc, 'drafts', schedule)
+    schedule()
+  }
+
+  /** Drafts that are still private, newest first; tracked. */
+  open(): { id: string; draft: Draft }[] {
+    void this.#version
+    return [...this.drafts.rows]
+      .filter(([, { placedAs, withdrawn }]) => placedAs === null && !withdrawn)
+      .map(([id, draft]) => ({ id, draft }))
+      .sort((a, b) => (a.id < b.id ? 1 : -1))
+  }
+}

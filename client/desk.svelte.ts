@@ -1,0 +1,59 @@
+// What one person has in front of them: what is selected, unfolded, searched, half written. Never shared.
+import { SvelteMap } from 'svelte/reactivity'
+import type { Capability } from '#shared/request.ts'
+
+export const filters = ['all', 'open', 'own', 'waiting', 'withdrawn'] as const
+export type Filter = (typeof filters)[number]
+
+/** What the drawer shows. */
+export type Selected =
+  | { readonly kind: 'request' | 'pledge'; readonly id: string }
+  | { readonly kind: 'form'; readonly form: FormOf }
+  | { readonly kind: 'tray' }
+
+/** A form that is open: a new row (`id` null) or the edit of one. */
+export type FormOf =
+  | {
+      readonly what: 'pledge'
+      readonly id: string | null
+      readonly draft: string | null
+      readonly request: string | null
+      /** The agreed pledge that the new one shall replace. */
+      readonly supersedes: string | null
+    }
+  | { readonly what: 'request'; readonly id: string | null; readonly capability: Capability | null }
+
+export const tabs = ['board', 'agenda', 'drafts', 'detail'] as const
+export type Tab = (typeof tabs)[number]
+
+export class Desk {
+  selected = $state.raw<Selected | null>(null)
+  /** The part that a phone shows. */
+  tab = $state<Tab>('board')
+  query = $state('')
+  filter = $state<Filter>('all')
+  /** Only the pledges of this delegation. */
+  delegation = $state<string | null>(null)
+  /** What was half written when a form was left; found again when it is opened again. */
+  readonly unfinished = new Map<string, unknown>()
+  readonly #unfolded = new SvelteMap<string, boolean>()
+
+  select(selected: Selected | null): void {
+    this.selected = selected
+    this.tab = selected === null ? 'board' : 'detail'
+  }
+
+  isUnfolded(key: string, otherwise: boolean): boolean {
+    return this.#unfolded.get(key) ?? otherwise
+  }
+
+  unfold(key: string, unfolded: boolean): void {
+    this.#unfolded.set(key, unfolded)
+  }
+
+  clearSearch(): void {
+    this.query = ''
+    this.filter = 'all'
+    this.delegation = null
+  }
+}

@@ -1,0 +1,47 @@
+// What this device keeps of a seat, so that its page opens without the server (rule U6), and how it is wiped.
+import type { Seat } from './door.ts'
+
+interface Kept {
+  readonly seat: Seat
+  readonly epoch: string
+  /** Grows each time a copy of the board had to be set aside for a fresh one. */
+  readonly generation: number
+}
+
+const keyOf = (seat: string) => `pledgehall.seat.${seat}`
+
+export function readKept(seat: string): Kept | null {
+  const text = localStorage.getItem(keyOf(seat))
+  return text === null ? null : (JSON.parse(text) as Kept)
+}
+
+export function keep(kept: Kept): void {
+  localStorage.setItem(keyOf(kept.seat.seat), JSON.stringify(kept))
+}
+
+/** Name of the copy of a document in IndexedDB. */
+export function copyName(seat: string, door: 'board' | 'caucus', generation: number): string {
+  return `pledgehall/${seat}/${door}/${String(generation)}`
+}
+
+export function deleteCopy(name: string): Promise<void> {
+  return new Promise((resolve) => {
+    const request = indexedDB.deleteDatabase(name)
+    request.onsuccess = request.onerror = request.onblocked = () => {
+      resolve()
+    }
+  })
+}
+
+/** Everything of the seat leaves the device. */
+export async function wipe(seat: string): Promise<void> {
+  const kept = readKept(seat)
+  localStorage.removeItem(keyOf(seat))
+  for (const key of Object.keys(localStorage))
+    if (key.startsWith(`pledgehall.desk.${seat}`)) localStorage.removeItem(key)
+  for (let generation = 0; generation <= (kept?.generation ?? 0); generation++)
+    await Promise.all([
+      deleteCopy(copyName(seat, 'board', generation)),
+      deleteCopy(copyName(seat, 'caucus', generation)),
+    ])
+}

@@ -1,0 +1,62 @@
+// How figures of requests, pledges, agreements and tasks are said in the language of the page.
+import { type Figure, isCurrency, type Measure } from '#shared/figure.ts'
+import type { Currency } from '#shared/money.ts'
+import type { Unit } from '#shared/quantity.ts'
+import type { Pledge } from '#shared/pledge.ts'
+import type { Request } from '#shared/request.ts'
+import { count, money, number, percent, t } from './messages.svelte.ts'
+
+export function figure({ measure, value }: Figure, full = false): string {
+  return isCurrency(measure) ? money(value, measure, full) : count(value, measure)
+}
+
+/** The value beside another in the same measure, so that a unit need not be said twice. */
+export function bare({ measure, value }: Figure): string {
+  return isCurrency(measure) ? money(value, measure) : number(value)
+}
+
+export function measured(value: number, measure: Measure, atLeast: boolean): string {
+  const said = figure({ measure, value })
+  if (!atLeast) return said
+  return t('at_least', { figure: said })
+}
+
+/** What a request asks for; null where it names no figure. */
+export function asked(request: Request, full = false): string | null {
+  const parts: string[] = []
+  if (request.quantity !== null) parts.push(count(request.quantity, request.unit))
+  if (request.amountMinor !== null && request.currency !== null) {
+    const from = money(request.amountMinor, request.currency, full)
+    const to = request.amountMaxMinor
+    parts.push(to === null ? from : t('up_to', { from, to: money(to, request.currency, full) }))
+  }
+  if (request.percentOfGdp !== null) parts.push(t('gdp', { percent: percent(request.percentOfGdp) }))
+  return parts.length === 0 ? null : parts.join(' · ')
+}
+
+interface Amounts {
+  readonly quantity: number | null
+  readonly unit: Unit | null
+  readonly amountMinor: number | null
+  readonly currency: Currency | null
+}
+
+/** A count, an amount, or both: "4 systems · EUR 1bn". */
+export function amounts(row: Amounts, full = false): string | null {
+  const parts: string[] = []
+  if (row.quantity !== null) parts.push(count(row.quantity, row.unit))
+  if (row.amountMinor !== null && row.currency !== null)
+    parts.push(money(row.amountMinor, row.currency, full))
+  return parts.length === 0 ? null : parts.join(' · ')
+}
+
+/** What a pledge offers, in figures or in words; null where it says nothing of the kind. */
+export function offered(pledge: Pledge, full = false): string | null {
+  const figures = amounts(pledge, full)
+  const words =
+    pledge.quantity === null
+      ? (pledge.quantityText ?? (pledge.withheld ? t('figure_withheld') : null))
+      : null
+  const parts = [words, figures].filter((part) => part !== null)
+  return parts.length === 0 ? null : parts.join(' · ')
+}

@@ -1,0 +1,155 @@
+// One document on this device: its copy in IndexedDB, its socket, and which of its own edits are saved.
+// An edit counts as saved when the server says so: by echoing it, or by its state vector (rules G11, U3).
+import * as decoding from 'lib0/decoding'
+import { IndexeddbPersistence } from 'y-indexeddb'
+import { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
+import { createRow, editRow, readRow, type RowRoot, type Scalar } from '#shared/board.ts'
+import { between } from './random.ts'
+
+/** From here on client ids belong to the server (rule G8). */
+const serverIds = 0xfff00000
+const syncMessage = 0
+const syncStep1 = 0
+/** A copy that cannot be opened (private windows, a full disk) must not keep anybody from the meeting. */
+const copyPatience = 2000
+
+/** An own edit that the server has not confirmed. */
+export interface Unsaved {
+  readonly client: number
+  /** The client's clock after the edit. */
+  readonly clock: number
+  readonly at: number
+  readonly root: RowRoot
+  readonly row: string
+  /** Whether the edit made the row. */
+  readonly born: boolean
+  readonly fields: Readonly<Record<string, Scalar>>
+}
+
+export interface ReplicaOptions {
+  readonly door: 'board' | 'caucus'
+  readonly session: string
+  readonly seat: string
+  readonly epoch: string | null
+  readonly copy: string
+  /** Whether the seat shows others where it looks (rule G14). */
+  readonly present: boolean
+  readonly now: () => number
+  /** The server ended the matter with this close code; the copy is to be set aside or the seat is out. */
+  readonly onClosed: (code: number, reason: string) => void
+}
+
+export class Replica {
+  readonly doc = new Y.Doc()
+  readonly provider: WebsocketProvider
+  /** There is something to show: from the copy, or from the server. */
+  loaded = $state(false)
+  online = $state(false)
+  unsaved = $state.raw<readonly Unsaved[]>([])
+
+  readonly #copy: IndexeddbPersistence
+  readonly #options: ReplicaOptions
+
+  constructor(options: ReplicaOptions) {
+    this.#options = options
+    while (this.doc.clientID >= serverIds) this.doc.clientID = new Y.Doc().clientID
+    this.#copy = new IndexeddbPersistence(options.copy, this.doc)
+    const origin = location.origin.replace(/^http/u, 'ws')
+    this.provider = new WebsocketProvider(`${origin}/${options.door}`, options.session, this.doc, {
+      connect: false,
+      params: paramsOf(options),
+      disableBc: true,
+      maxBackoffTime: between(1500, 4000),
+    })
+    if (!options.present) this.provider.awareness.setLocalState(null)
+    this.#listen()
+    void this.#open()
+  }
+
+  /** Edits a row, or makes it, and remembers the edit until the server has it. */
+  write(root: RowRoot, row: string, fields: Readonly<Record<string, Scalar>>, born: boolean): void {
+    const before = this.#clock()
+    if (born) createRow(this.doc, root, row, fields)
+    else editRow(this.doc, root, row, fields)
+    const clock = this.#clock()
+    if (clock === before) return
+    const edit = { client: this.doc.clientID, clock, at: this.#options.now(), root, row, born, fields }
+    this.#setUnsaved([...this.unsaved, edit])
+  }
+
+  setEpoch(epoch: string): void {
+    this.provider.params = paramsOf({ ...this.#options, epoch })
+  }
+
+  /** Closes the socket and the copy; what is on the device stays. */
+  close(): void {
+    this.provider.destroy()
+    this.provider.awareness.destroy()
+    void this.#copy.destroy()
+    this.doc.destroy()
+  }
+
+  /** Closes, and takes the copy off the device. */
+  async discard(): Promise<void> {
+    this.provider.destroy()
+    this.provider.awareness.destroy()
+    await this.#copy.clearData().catch(() => undefined)
+    this.doc.destroy()
+  }
+
+  #listen(): void {
+    const sync = this.provider.messageHandlers[syncMessage]
+    this.provider.messageHandlers[syncMessage] = (encoder, decoder, ...rest) => {
+      if (this.unsaved.length > 0) this.#heard(decoding.clone(decoder))
+      sync?.(encoder, decoder, ...rest)
+    }
+    this.provider.on('sync', (synced: boolean) => {
+      this.online = synced
+      if (synced) this.loaded = true
+    })
+    this.provider.on('status', ({ status }) => {
+      if (status !== 'connected') this.online = false
+    })
+    this.provider.on('closed', ({ code, reason }) => {
+      this.#options.onClosed(code, reason)
+    })
+  }
+
+  async #open(): Promise<void> {
+    const opened = this.#copy.whenSynced.then(async () => {
+      const kept = (await this.#copy.get('unsaved')) as readonly Unsaved[] | undefined
+      if (kept !== undefined) this.unsaved = [...kept, ...this.unsaved]
+      if (this.doc.share.size > 0 && this.doc.store.clients.size > 0) this.loaded = true
+    })
+    await Promise.race([opened, new Promise((resolve) => setTimeout(resolve, copyPatience))])
+    if (!this.doc.isDestroyed) this.provider.connect()
+  }
+
+  /** What the server has, as told by a sync message of its. */
+  #heard(decoder: decoding.Decoder): void {
+    const type = decoding.readVarUint(decoder)
+    const bytes = decoding.readVarUint8Array(decoder)
+    const has = type === syncStep1 ? Y.decodeStateVector(bytes) : Y.parseUpdateMeta(bytes).to
+    const open = this.unsaved.filter(({ client, clock }) => (has.get(client) ?? 0) < clock)
+    if (open.length < this.unsaved.length) this.#setUnsaved(open)
+  }
+
+  #clock(): number {
+    return Y.getState(this.doc.store, this.doc.clientID)
+  }
+
+  #setUnsaved(unsaved: readonly Unsaved[]): void {
+    this.unsaved = unsaved
+    this.#copy.set('unsaved', unsaved as never).catch(() => undefined)
+  }
+}
+
+function paramsOf({ seat, epoch }: { seat: string; epoch: string | null }): Record<string, string> {
+  return epoch === null ? { seat } : { seat, epoch }
+}
+
+/** Whether an edit that was set aside may be made again on this document. */
+export function mayRepeat(doc: Y.Doc, { root, row, born }: Unsaved): boolean {
+  return (readRow(doc, root, row) === null) === born
+}

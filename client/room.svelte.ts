@@ -1,0 +1,251 @@
+// Everything a seat has: its command channel, the board, its delegation's drafts, and the edits that had to
+// be set aside. What the page does to any of them goes through here.
+import { createContext, untrack } from 'svelte'
+import type { RowRoot, Scalar } from '#shared/board.ts'
+import { isRefusal, refuse, type Refusal, closeCodes } from '#shared/refusals.ts'
+import { presentRoles } from '#shared/roles.ts'
+import { ownerOf } from '#shared/text.ts'
+import { Board } from './board.svelte.ts'
+import { Caucus } from './caucus.svelte.ts'
+import { Desk } from './desk.svelte.ts'
+import { leaveSeat, type Seat } from './door.ts'
+import { copyName, keep, readKept, wipe } from './keep.ts'
+import { language } from './messages/messages.svelte.ts'
+import { between, newCommandId, newRowId } from './random.ts'
+import { mayRepeat, Replica, type Unsaved } from './replica.svelte.ts'
+import { SeatSession } from './session.svelte.ts'
+
+/** An own edit that never reached the board, kept on this device until it is repeated or dismissed (rule G9). */
+export interface Aside extends Unsaved {
+  readonly id: string
+  readonly reason: Refusal
+}
+
+export type Connection =
+  | { readonly state: 'connecting' | 'saved' | 'live' }
+  | { readonly state: 'saving' | 'offline'; readonly n: number }
+
+type Fields = Readonly<Record<string, Scalar>>
+
+export class Room {
+  readonly seat: Seat
+  readonly session: SeatSession
+  readonly desk = new Desk()
+  board = $state.raw() as Board
+  caucus = $state.raw<Caucus | null>(null)
+  aside = $state.raw<readonly Aside[]>([])
+  /** Why this seat is out for good. */
+  refused = $state.raw<Refusal | null>(null)
+  gone = $state(false)
+
+  #replica = $state.raw() as Replica
+  #generation: number
+  #epoch: string | null
+  /** Whether the server was heard at least once since the page opened. */
+  #met = $state(false)
+
+  constructor(seat: Seat) {
+    this.seat = seat
+    const kept = readKept(seat.seat)
+    this.#generation = kept?.generation ?? 0
+    this.#epoch = kept?.epoch ?? null
+    this.aside = JSON.parse(localStorage.getItem(this.#asideKey) ?? '[]') as Aside[]
+    this.session = new SeatSession(seat)
+    this.#openDocuments()
+    $effect(() => {
+      const { epoch, refused } = this.session
+      if (refused !== null) this.refused = refused
+      if (epoch !== null)
+        untrack(() => {
+          this.#meetEpoch(epoch)
+        })
+    })
+    $effect(() => {
+      if (this.#replica.online) this.#met = true
+    })
+  }
+
+  /** Whether this seat writes on the board, and the session lets it (rules S3, G2). */
+  get writes(): boolean {
+    const { role } = this.seat
+    return (role === 'delegate' || role === 'kyiv') && this.board.session.state !== 'closed'
+  }
+
+  get loaded(): boolean {
+    return this.#replica.loaded
+  }
+
+  /** The truth about what is saved (rule U3). */
+  get connection(): Connection {
+    const unsaved = this.#replica.unsaved.length + (this.caucus?.replica.unsaved.length ?? 0)
+    const n = unsaved + this.session.waiting
+    const online =
+      this.session.connected && this.#replica.online && (this.caucus?.replica.online ?? true)
+    if (!online) return this.#met ? { state: 'offline', n } : { state: 'connecting' }
+    if (n > 0) return { state: 'saving', n }
+    return { state: this.seat.role === 'observer' || this.seat.role === 'screen' ? 'live' : 'saved' }
+  }
+
+  get unsaved(): number {
+    return this.#replica.unsaved.length + (this.caucus?.replica.unsaved.length ?? 0)
+  }
+
+  /** What a delegation is called in the language of the page; tracked. */
+  nameOf(delegation: string | null): string {
+    if (delegation === null) return ''
+    const row = this.board.roster.get(delegation)
+    if (row === null) return delegation
+    return { en: row.nameEn, fr: row.nameFr, uk: row.nameUk }[language()]
+  }
+
+  isOwn(row: string): boolean {
+    return this.seat.delegation !== null && ownerOf(row) === this.seat.delegation
+  }
+
+  /** Puts a new row on the board or among the drafts; answers with its id. */
+  create(root: 'requests' | 'pledges' | 'drafts', fields: Fields): string {
+    const id = newRowId(this.seat.delegation ?? '', this.session.now())
+    this.#replicaOf(root).write(root, id, fields, true)
+    return id
+  }
+
+  edit(root: 'requests' | 'pledges' | 'drafts', id: string, fields: Fields): void {
+    this.#replicaOf(root).write(root, id, fields, false)
+  }
+
+  /** Announces a draft: a pledge on the board with its words; the draft remembers which. */
+  placeDraft(id: string): string | null {
+    const draft = this.caucus?.drafts.rows.get(id)
+    if (draft === undefined) return null
+    const { placedAs: _, ...pledge } = draft
+    const placed = this.create('pledges', said(pledge))
+    this.edit('drafts', id, { placedAs: placed })
+    return placed
+  }
+
+  mayRepeat(aside: Aside): boolean {
+    if (!this.writes && aside.root !== 'drafts') return false
+    if (!this.isOwn(aside.row)) return false
+    const agreed = this.board.agreements.get(aside.row)?.agreedAt ?? null
+    return agreed === null && mayRepeat(this.#replicaOf(aside.root).doc, aside)
+  }
+
+  repeat(aside: Aside): void {
+    this.#replicaOf(aside.root).write(aside.root, aside.row, aside.fields, aside.born)
+    this.forget(aside.id)
+  }
+
+  forget(id: string): void {
+    this.#setAside(this.aside.filter((entry) => entry.id !== id))
+  }
+
+  /** Gives the seat back and wipes it from this device (rule U6). */
+  async leave(): Promise<void> {
+    this.gone = true
+    this.session.close()
+    await leaveSeat(this.seat.seat)
+    await Promise.all([this.#replica.discard(), this.caucus?.replica.discard()])
+    await wipe(this.seat.seat)
+  }
+
+  close(): void {
+    this.session.close()
+    this.#replica.close()
+    this.caucus?.replica.close()
+  }
+
+  get #asideKey(): string {
+    return `pledgehall.desk.${this.seat.seat}.aside`
+  }
+
+  #replicaOf(root: RowRoot): Replica {
+    return root === 'drafts' && this.caucus !== null ? this.caucus.replica : this.#replica
+  }
+
+  #openDocuments(): void {
+    this.#replica = this.#openReplica('board')
+    this.board = new Board(this.#replica)
+    if (this.seat.role === 'delegate') this.caucus = new Caucus(this.#openReplica('caucus'))
+  }
+
+  #openReplica(door: 'board' | 'caucus'): Replica {
+    const replica: Replica = new Replica({
+      door,
+      session: this.seat.session,
+      seat: this.seat.seat,
+      // A caucus counts epochs of its own.
+      epoch: door === 'board' ? this.#epoch : null,
+      copy: copyName(this.seat.seat, door, this.#generation),
+      present: presentRoles.has(this.seat.role),
+      now: () => this.session.now(),
+      onClosed: (code, reason) => {
+        this.#closed(replica, code, reason)
+      },
+    })
+    return replica
+  }
+
+  #meetEpoch(epoch: string): void {
+    if (this.#epoch !== null && this.#epoch !== epoch) this.#startAfresh(refuse('epoch_changed', 'G17'))
+    this.#epoch = epoch
+    this.#replica.setEpoch(epoch)
+    keep({ seat: this.seat, epoch, generation: this.#generation })
+  }
+
+  #closed(replica: Replica, code: number, reason: string): void {
+    if (this.gone) return
+    if (code === closeCodes.tooMany) {
+      setTimeout(() => {
+        replica.provider.connect()
+      }, between(4000, 8000))
+      return
+    }
+    const why = reasonOf(code, reason)
+    const out = code === closeCodes.notAuthenticated || code === closeCodes.noSuchSession
+    if (out || why.code === 'seat_revoked' || why.code === 'link_revoked') {
+      this.refused ??= code === closeCodes.noSuchSession ? refuse('not_found', 'G1', { what: 'session' }) : why
+      this.session.close()
+    } else this.#startAfresh(why)
+  }
+
+  /** The copies on this device led to a refusal: keeps what they held unsaved, and opens fresh ones. */
+  #startAfresh(why: Refusal): void {
+    const old = [this.#replica, ...(this.caucus === null ? [] : [this.caucus.replica])]
+    const lost = old.flatMap(({ unsaved }) => unsaved)
+    this.#setAside([
+      ...this.aside,
+      ...lost.map((edit) => ({ ...edit, id: newCommandId(), reason: why })),
+    ])
+    this.#generation += 1
+    if (this.#epoch !== null)
+      keep({ seat: this.seat, epoch: this.#epoch, generation: this.#generation })
+    for (const replica of old) void replica.discard()
+    this.#openDocuments()
+  }
+
+  #setAside(aside: readonly Aside[]): void {
+    this.aside = aside
+    localStorage.setItem(this.#asideKey, JSON.stringify(aside))
+  }
+}
+
+/** The fields of a row that say something: null and "no" are what a row says by itself. */
+export function said(fields: Fields): Record<string, Scalar> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(
+      ([key, value]) => value !== null && (value !== false || key === 'toUkraine'),
+    ),
+  )
+}
+
+/** What the server said when it closed the socket: "G4 edit_foreign: Only …"; else what the code says. */
+function reasonOf(code: number, reason: string): Refusal {
+  const [, rule = '', told = ''] = /^(\w+) (\w+):/u.exec(reason) ?? []
+  const refusal: unknown = { code: told, rule, message: reason, params: {} }
+  if (isRefusal(refusal)) return refusal
+  if (code === closeCodes.clientIdTaken) return refuse('client_id_taken', 'G8')
+  if (code === closeCodes.epochChanged) return refuse('epoch_changed', 'G17')
+  return refuse('edit_structure', 'G15', { why: String(code) })
+}
+
+export const [getRoom, setRoom] = createContext<Room>()

@@ -1,0 +1,139 @@
+// One seat's command channel: who I am, whether the server hears me, what it refused, and its clock.
+import { io, type Socket } from 'socket.io-client'
+import type {
+  Answer,
+  ClientEvents,
+  CommandArgument,
+  CommandName,
+  SeatWelcome,
+  ServerEvents,
+  TrayEntry,
+} from '#shared/commands.ts'
+import { isRefusal, type Refusal } from '#shared/refusals.ts'
+import type { Seat } from './door.ts'
+import { between, newCommandId } from './random.ts'
+
+/** A command without an answer is sent again under its id (rule C3): a lost answer is not a lost act. */
+const answerTimeout = 12_000
+
+interface Waiting {
+  readonly name: CommandName
+  readonly payload: object
+  readonly resolve: (answer: never) => void
+}
+
+export class SeatSession {
+  readonly seat: Seat
+  /** True from the server's welcome until the connection breaks. */
+  connected = $state(false)
+  /** Why this seat is out for good; null while it is not. */
+  refused = $state.raw<Refusal | null>(null)
+  tray = $state.raw<readonly TrayEntry[]>([])
+  epoch = $state.raw<string | null>(null)
+  /** Commands given and not yet answered. */
+  waiting = $state(0)
+
+  #offset = $state(0)
+  readonly #socket: Socket<ServerEvents, ClientEvents>
+  readonly #waiting = new Map<string, Waiting>()
+
+  constructor(seat: Seat) {
+    this.seat = seat
+    this.#socket = io({
+      query: { seat: seat.seat },
+      transports: ['websocket', 'polling'],
+      reconnectionDelay: 500,
+      reconnectionDelayMax: between(2000, 4000),
+    })
+    this.#socket.on('seat:welcomed', (welcome) => {
+      this.#welcome(welcome)
+    })
+    this.#socket.on('seat:revoked', (reason) => {
+      this.#refuse(reason)
+    })
+    this.#socket.on('tray:added', (entry) => {
+      if (!this.tray.some(({ id }) => id === entry.id)) this.tray = [...this.tray, entry]
+    })
+    this.#socket.on('disconnect', () => {
+      this.connected = false
+    })
+    this.#socket.on('connect_error', (error) => {
+      this.connected = false
+      const refusal: unknown = 'data' in error ? error.data : null
+      if (isRefusal(refusal) && isFinal(refusal)) this.#refuse(refusal)
+      // socket.io gives up after an answer of the server's own; whoever is merely too early comes back.
+      else if (!this.#socket.active) setTimeout(() => this.#socket.connect(), between(2000, 5000))
+    })
+  }
+
+  /** The server's clock, ms since 1970. */
+  now(): number {
+    return Date.now() + this.#offset
+  }
+
+  /**
+   * Gives a command and answers with what the server said. Without a connection it waits for one;
+   * after a break it is sent again under the same id until it is answered.
+   */
+  act<N extends CommandName>(name: N, input: CommandArgument<N>): Promise<Answer<N>> {
+    const commandId = newCommandId()
+    return new Promise((resolve) => {
+      this.#waiting.set(commandId, { name, payload: { commandId, ...input }, resolve })
+      this.waiting = this.#waiting.size
+      if (this.connected) this.#send(commandId)
+    })
+  }
+
+  async dismiss(entry: string): Promise<void> {
+    const answer = await this.act('tray:dismiss', { entry })
+    if (answer.ok || answer.error.code === 'not_found')
+      this.tray = this.tray.filter(({ id }) => id !== entry)
+  }
+
+  close(): void {
+    this.#socket.disconnect()
+    this.connected = false
+  }
+
+  #welcome(welcome: SeatWelcome): void {
+    this.#offset = welcome.now - Date.now()
+    this.epoch = welcome.epoch
+    this.connected = true
+    for (const commandId of this.#waiting.keys()) this.#send(commandId)
+    void this.act('tray:list', {}).then((answer) => {
+      if (answer.ok) this.tray = answer.entries
+    })
+  }
+
+  #send(commandId: string): void {
+    const waiting = this.#waiting.get(commandId)
+    if (waiting === undefined) return
+    // One cast where a name chosen at run time meets a table typed name by name.
+    const emitter = this.#socket.timeout(answerTimeout) as unknown as {
+      emit(
+        name: string,
+        payload: object,
+        ack: (error: Error | null, answer: { ok: boolean }) => void,
+      ): void
+    }
+    emitter.emit(waiting.name, waiting.payload, (error, answer) => {
+      if (!this.#waiting.has(commandId)) return
+      if (error !== null) {
+        if (this.connected) this.#send(commandId)
+        return
+      }
+      this.#waiting.delete(commandId)
+      this.waiting = this.#waiting.size
+      waiting.resolve(answer as never)
+    })
+  }
+
+  #refuse(reason: Refusal): void {
+    this.refused = reason
+    this.close()
+  }
+}
+
+function isFinal({ code }: Refusal): boolean {
+  return code !== 'too_many' && code !== 'storage_unavailable' && code !== 'internal'
+}
