@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { boardPolicy } from '#server/room/guard/policy.ts'
 import { blankAgreement } from '#shared/agreement.ts'
 import { editRow, readRow, type Scalar } from '#shared/board.ts'
 import { Board, type Meeting } from '#test/support/board.ts'
@@ -120,6 +121,18 @@ describe('answering', () => {
 })
 
 describe('agreeing', () => {
+  it('[P3] locks the words; an acceptance does not', () => {
+    const board = new Board()
+    const pledge = board.place('udcg-27', 1)
+    board.must('pledge:accept', board.seen(pledge))
+    expect(boardPolicy.lockOf(board.doc, 'pledges', pledge)).toBeNull()
+    board.must('pledge:agree', board.seen(pledge))
+    expect(boardPolicy.lockOf(board.doc, 'pledges', pledge)).toMatchObject({
+      code: 'edit_locked',
+      rule: 'P3',
+    })
+  })
+
   it('[P6] needs the digest of the words as they stand', () => {
     const board = new Board()
     const pledge = board.place('udcg-27', 1)
