@@ -104,9 +104,7 @@ function split({ pledge, agreement, tasks }: Offer): [Measure, Segments][] {
 
 function receivedOf(tasks: readonly Task[], measure: Measure): number {
   let received = 0
-  for (const task of tasks)
-    if (task.state === 'received' && figureOf(task)?.measure === measure)
-      received += task.received ?? 0
+  for (const task of tasks) if (figureOf(task)?.measure === measure) received += task.received ?? 0
   return received
 }
 

@@ -232,11 +232,15 @@ describe('what a row adds', () => {
     ])
   })
 
+  it('[M4] is the number where words stand beside it', () => {
+    const drones = pledgeOfMeeting('udcg-27', 9, { quantityText: 'hundreds', withheld: true })
+    expect(added(drones)).toEqual([{ measure: 'drone', value: 300, atLeast: false }])
+  })
+
   it('[M4] stays "at least" whatever is added to the line', () => {
     const totals = totalsOf([
       { id: 'a', pledge: pledgeOfMeeting('2025-09-09-udcg-30', 0), agreement: null },
       { id: 'b', pledge: pledgeOfMeeting('udcg-27', 9), agreement: null },
-      { id: 'c', pledge: pledgeOfMeeting('2025-09-09-udcg-30', 0), agreement: null },
     ])
     expect(totals.firm.get('drone')).toEqual({ value: 300, atLeast: true })
   })

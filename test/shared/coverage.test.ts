@@ -214,7 +214,7 @@ describe('any pledges for any request', () => {
       pledge,
       agreed: fc.boolean(),
       state: fc.constantFrom(...conditionStates),
-      receipts: fc.array(fc.record({ state: fc.constantFrom(...taskStates), received: count }), {
+      receipts: fc.array(fc.record({ state: fc.constantFrom(...taskStates), count }), {
         maxLength: 4,
       }),
     })
@@ -222,8 +222,11 @@ describe('any pledges for any request', () => {
       if (!agreed) return { pledge, agreement: null, tasks: [] }
       const agreement = agreementOn(pledge, pledge.condition === null ? null : state)
       const { quantity, unit, amountMinor, currency } = agreement
-      const tasks = receipts.map((receipt) =>
-        taskOf({ quantity, unit, amountMinor, currency, ...receipt }),
+      const tasks = receipts.map(({ state, count }) =>
+        taskOf({
+          ...{ quantity, unit, amountMinor, currency, state },
+          received: state === 'received' ? count : null,
+        }),
       )
       return { pledge, agreement, tasks }
     })
