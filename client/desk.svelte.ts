@@ -7,7 +7,8 @@ export type Filter = (typeof filters)[number]
 
 /** What the drawer shows. */
 export type Selected =
-  | { readonly kind: 'request' | 'pledge'; readonly id: string }
+  | { readonly kind: 'request'; readonly id: string }
+  | { readonly kind: 'pledge'; readonly id: string }
   | { readonly kind: 'form'; readonly form: FormOf }
   | { readonly kind: 'tray' }
 
@@ -36,6 +37,8 @@ export class Desk {
   delegation = $state<string | null>(null)
   /** What was half written when a form was left; found again when it is opened again. */
   readonly unfinished = new Map<string, unknown>()
+  /** Words that the next form begins with: what was tried on a row that was locked. */
+  carried: { readonly field: string; readonly text: string } | null = null
   readonly #unfolded = new SvelteMap<string, boolean>()
 
   select(selected: Selected | null): void {

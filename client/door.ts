@@ -16,8 +16,7 @@ export interface Seat {
 }
 
 export type SeatAnswer =
-  | { readonly ok: true; readonly seat: Seat }
-  | { readonly ok: false; readonly error: Refusal }
+  { readonly ok: true; readonly seat: Seat } | { readonly ok: false; readonly error: Refusal }
 
 /** Null: the server is out of reach or does not speak for itself. */
 async function ask(path: string, init: RequestInit): Promise<SeatAnswer | null> {

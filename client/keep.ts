@@ -27,9 +27,12 @@ export function copyName(seat: string, door: 'board' | 'caucus', generation: num
 export function deleteCopy(name: string): Promise<void> {
   return new Promise((resolve) => {
     const request = indexedDB.deleteDatabase(name)
-    request.onsuccess = request.onerror = request.onblocked = () => {
-      resolve()
-    }
+    request.onsuccess =
+      request.onerror =
+      request.onblocked =
+        () => {
+          resolve()
+        }
   })
 }
 

@@ -13,8 +13,27 @@ export type Line =
       readonly capability: Capability
       readonly requests: readonly string[]
     }
-  | { readonly kind: 'request' | 'pledge'; readonly key: string; readonly rem: number; readonly id: string; readonly unfolded: boolean }
-  | { readonly kind: 'offers'; readonly key: string; readonly rem: number; readonly count: number; readonly unfolded: boolean }
+  | {
+      readonly kind: 'request'
+      readonly key: string
+      readonly rem: number
+      readonly id: string
+      readonly unfolded: boolean
+    }
+  | {
+      readonly kind: 'pledge'
+      readonly key: string
+      readonly rem: number
+      readonly id: string
+      readonly unfolded: boolean
+    }
+  | {
+      readonly kind: 'offers'
+      readonly key: string
+      readonly rem: number
+      readonly count: number
+      readonly unfolded: boolean
+    }
 
 /** Heights in rem: a laptop's, and a phone's, where a row is a small card. */
 const wide = { group: 3.5, request: 4.25, offers: 2.25, pledge: 2.75 }
@@ -26,7 +45,10 @@ const fewOffers = 12
 export function linesOf(room: Room, isNarrow: boolean): { lines: Line[]; requests: number } {
   const { board, desk } = room
   const heights = isNarrow ? narrow : wide
-  const words = desk.query.toLowerCase().split(/\s+/u).filter((word) => word !== '')
+  const words = desk.query
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== '')
   const isFiltered = words.length > 0 || desk.filter !== 'all' || desk.delegation !== null
   const lines: Line[] = []
   let count = 0
@@ -36,7 +58,9 @@ export function linesOf(room: Room, isNarrow: boolean): { lines: Line[]; request
     const name = say().capability[capability].toLowerCase()
     for (const id of requests) {
       const pledges = board.pledgesOf(id)
-      const matching = isFiltered ? pledges.filter((pledge) => showsPledge(room, pledge, words, name)) : pledges
+      const matching = isFiltered
+        ? pledges.filter((pledge) => showsPledge(room, pledge, words, name))
+        : pledges
       const byItself = showsRequest(room, id, words, name)
       if (!byItself && (matching.length === 0 || !showsByPledges(room, id))) continue
       shown.push(id)
@@ -45,7 +69,13 @@ export function linesOf(room: Room, isNarrow: boolean): { lines: Line[]; request
       group.push({ kind: 'request', key: id, id, rem: heights.request, unfolded })
       if (unfolded)
         for (const pledge of searched ? matching : pledges)
-          group.push({ kind: 'pledge', key: pledge, id: pledge, rem: heights.pledge, unfolded: false })
+          group.push({
+            kind: 'pledge',
+            key: pledge,
+            id: pledge,
+            rem: heights.pledge,
+            unfolded: false,
+          })
     }
     const free = offers.filter((id) => showsPledge(room, id, words, name))
     if (free.length > 0) {
@@ -58,7 +88,16 @@ export function linesOf(room: Room, isNarrow: boolean): { lines: Line[]; request
     }
     count += shown.length
     if (group.length > 0)
-      lines.push({ kind: 'group', key: `group-${capability}`, rem: heights.group, capability, requests: shown }, ...group)
+      lines.push(
+        {
+          kind: 'group',
+          key: `group-${capability}`,
+          rem: heights.group,
+          capability,
+          requests: shown,
+        },
+        ...group,
+      )
   }
   return { lines, requests: count }
 }
@@ -71,7 +110,10 @@ function showsRequest(room: Room, id: string, words: readonly string[], group: s
   if (request.withdrawn !== (desk.filter === 'withdrawn')) return false
   if (desk.filter === 'own' || desk.filter === 'waiting') return false
   if (desk.filter === 'open' && (board.coverage(id)?.coverage.open ?? 0) === 0) return false
-  return words.length === 0 || has(`${request.title} ${request.item ?? ''} ${request.note ?? ''} ${group}`, words)
+  return (
+    words.length === 0 ||
+    has(`${request.title} ${request.item ?? ''} ${request.note ?? ''} ${group}`, words)
+  )
 }
 
 /** Whether a request may be shown for the pledges under it. */
@@ -85,7 +127,11 @@ function showsPledge(room: Room, id: string, words: readonly string[], group: st
   const pledge = board.pledges.rows.get(id)
   if (pledge === undefined) return false
   if (desk.delegation !== null && ownerOf(id) !== desk.delegation) return false
-  if (pledge.withdrawn !== (desk.filter === 'withdrawn') && !(desk.filter === 'own' && room.isOwn(id))) return false
+  if (
+    pledge.withdrawn !== (desk.filter === 'withdrawn') &&
+    !(desk.filter === 'own' && room.isOwn(id))
+  )
+    return false
   if (desk.filter === 'own' && !room.isOwn(id)) return false
   if (desk.filter === 'open' && pledge.request === null) return false
   if (desk.filter === 'waiting' && !awaitsKyiv(pledge, board.agreements.get(id))) return false

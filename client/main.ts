@@ -15,7 +15,7 @@ mount(App, { target: page })
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
   // Trusted Types: a worker's address must come from a policy.
   const address = '/sw.js'
-  const policy = window.trustedTypes?.createPolicy('pledgehall-worker', {
+  const policy = window.trustedTypes?.createPolicy('sw', {
     createScriptURL: (url: string) => url,
   })
   const script: unknown = policy?.createScriptURL(address) ?? address

@@ -74,7 +74,15 @@ export class Replica {
     else editRow(this.doc, root, row, fields)
     const clock = this.#clock()
     if (clock === before) return
-    const edit = { client: this.doc.clientID, clock, at: this.#options.now(), root, row, born, fields }
+    const edit = {
+      client: this.doc.clientID,
+      clock,
+      at: this.#options.now(),
+      root,
+      row,
+      born,
+      fields,
+    }
     this.#setUnsaved([...this.unsaved, edit])
   }
 

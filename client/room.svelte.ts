@@ -1,7 +1,7 @@
 // Everything a seat has: its command channel, the board, its delegation's drafts, and the edits that had to
 // be set aside. What the page does to any of them goes through here.
 import { createContext, untrack } from 'svelte'
-import type { RowRoot, Scalar } from '#shared/board.ts'
+import { readRow, type RowRoot, type Scalar } from '#shared/board.ts'
 import { isRefusal, refuse, type Refusal, closeCodes } from '#shared/refusals.ts'
 import { presentRoles } from '#shared/roles.ts'
 import { ownerOf } from '#shared/text.ts'
@@ -83,7 +83,9 @@ export class Room {
       this.session.connected && this.#replica.online && (this.caucus?.replica.online ?? true)
     if (!online) return this.#met ? { state: 'offline', n } : { state: 'connecting' }
     if (n > 0) return { state: 'saving', n }
-    return { state: this.seat.role === 'observer' || this.seat.role === 'screen' ? 'live' : 'saved' }
+    return {
+      state: this.seat.role === 'observer' || this.seat.role === 'screen' ? 'live' : 'saved',
+    }
   }
 
   get unsaved(): number {
@@ -115,12 +117,22 @@ export class Room {
 
   /** Announces a draft: a pledge on the board with its words; the draft remembers which. */
   placeDraft(id: string): string | null {
-    const draft = this.caucus?.drafts.rows.get(id)
-    if (draft === undefined) return null
+    const draft = readRow(this.#replicaOf('drafts').doc, 'drafts', id)
+    if (draft === null || draft.placedAs !== null) return null
     const { placedAs: _, ...pledge } = draft
     const placed = this.create('pledges', said(pledge))
     this.edit('drafts', id, { placedAs: placed })
     return placed
+  }
+
+  /**
+   * Begins an amendment of an agreed pledge: a new one that shall replace it. With a field, the words that
+   * were tried on the locked row are carried into the form.
+   */
+  amend(id: string, field: string | null, tried: string | null): void {
+    const form = { what: 'pledge', id: null, draft: null, request: null, supersedes: id } as const
+    this.desk.carried = field === null || tried === null ? null : { field, text: tried }
+    this.desk.select({ kind: 'form', form })
   }
 
   mayRepeat(aside: Aside): boolean {
@@ -186,7 +198,8 @@ export class Room {
   }
 
   #meetEpoch(epoch: string): void {
-    if (this.#epoch !== null && this.#epoch !== epoch) this.#startAfresh(refuse('epoch_changed', 'G17'))
+    if (this.#epoch !== null && this.#epoch !== epoch)
+      this.#startAfresh(refuse('epoch_changed', 'G17'))
     this.#epoch = epoch
     this.#replica.setEpoch(epoch)
     keep({ seat: this.seat, epoch, generation: this.#generation })
@@ -195,15 +208,19 @@ export class Room {
   #closed(replica: Replica, code: number, reason: string): void {
     if (this.gone) return
     if (code === closeCodes.tooMany) {
-      setTimeout(() => {
-        replica.provider.connect()
-      }, between(4000, 8000))
+      setTimeout(
+        () => {
+          replica.provider.connect()
+        },
+        between(4000, 8000),
+      )
       return
     }
     const why = reasonOf(code, reason)
     const out = code === closeCodes.notAuthenticated || code === closeCodes.noSuchSession
     if (out || why.code === 'seat_revoked' || why.code === 'link_revoked') {
-      this.refused ??= code === closeCodes.noSuchSession ? refuse('not_found', 'G1', { what: 'session' }) : why
+      this.refused ??=
+        code === closeCodes.noSuchSession ? refuse('not_found', 'G1', { what: 'session' }) : why
       this.session.close()
     } else this.#startAfresh(why)
   }

@@ -88,6 +88,9 @@ export const en = {
 
     board: 'Board',
     detail: 'Detail',
+    detail_none: 'Nothing selected',
+    detail_none_body: 'Choose a request or a pledge on the board.',
+    parts: 'Parts of the page',
     drafts: 'Drafts',
     search: 'Search requests and pledges',
     search_key: 'Press / to search',
@@ -181,6 +184,7 @@ export const en = {
     kyiv_accept: 'Accept',
     kyiv_accepting: 'Accepting',
     kyiv_hint: 'You answer the words as they stand on your screen.',
+    kyiv_to_answer: { one: '{n} to answer', other: '{n} to answer' },
     kyiv_other: 'Another answer',
     kyiv_partly: 'Accept in part',
     kyiv_declined: 'Decline',

@@ -30,7 +30,8 @@ export function asked(request: Request, full = false): string | null {
     const to = request.amountMaxMinor
     parts.push(to === null ? from : t('up_to', { from, to: money(to, request.currency, full) }))
   }
-  if (request.percentOfGdp !== null) parts.push(t('gdp', { percent: percent(request.percentOfGdp) }))
+  if (request.percentOfGdp !== null)
+    parts.push(t('gdp', { percent: percent(request.percentOfGdp) }))
   return parts.length === 0 ? null : parts.join(' · ')
 }
 

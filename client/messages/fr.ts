@@ -103,6 +103,9 @@ export const fr: Catalogue<'fr'> = {
 
     board: 'Tableau',
     detail: 'Détail',
+    detail_none: 'Rien n’est sélectionné',
+    detail_none_body: 'Choisissez une demande ou une contribution au tableau.',
+    parts: 'Parties de la page',
     drafts: 'Projets',
     search: 'Chercher une demande ou une contribution',
     search_key: 'Appuyez sur / pour chercher',
@@ -206,6 +209,11 @@ export const fr: Catalogue<'fr'> = {
     kyiv_accept: 'Accepter',
     kyiv_accepting: 'Acceptation',
     kyiv_hint: 'Votre réponse porte sur le texte tel qu’il est à l’écran.',
+    kyiv_to_answer: {
+      one: '{n} sans réponse',
+      many: '{n} sans réponse',
+      other: '{n} sans réponse',
+    },
     kyiv_other: 'Autre réponse',
     kyiv_partly: 'Accepter en partie',
     kyiv_declined: 'Décliner',
@@ -304,7 +312,8 @@ export const fr: Catalogue<'fr'> = {
     seat_revoked: 'Ce siège a été retiré par le secrétariat.',
     command_id_reused: 'Cet identifiant de commande a déjà servi pour une autre commande.',
     too_many: 'Trop de demandes. Attendez {seconds} s et réessayez.',
-    too_slow: 'Cette connexion n’a pas suivi le rythme. Elle est fermée ; la page reprend d’elle-même.',
+    too_slow:
+      'Cette connexion n’a pas suivi le rythme. Elle est fermée ; la page reprend d’elle-même.',
     too_large: 'C’est trop volumineux : au plus {limit} sont admis.',
     storage_unavailable:
       'Le serveur ne peut pas écrire sur son disque pour le moment. Rien n’a changé ; réessayez sous peu.',

@@ -107,6 +107,9 @@ export const uk: Catalogue<'uk'> = {
 
     board: 'Дошка',
     detail: 'Докладно',
+    detail_none: 'Нічого не вибрано',
+    detail_none_body: 'Виберіть на дошці запит або внесок.',
+    parts: 'Частини сторінки',
     drafts: 'Чернетки',
     search: 'Шукати запити й внески',
     search_key: 'Натисніть /, щоб шукати',
@@ -217,6 +220,12 @@ export const uk: Catalogue<'uk'> = {
     kyiv_accept: 'Прийняти',
     kyiv_accepting: 'Приймаємо',
     kyiv_hint: 'Ви відповідаєте саме на ті слова, що на вашому екрані.',
+    kyiv_to_answer: {
+      one: '{n} без відповіді',
+      few: '{n} без відповіді',
+      many: '{n} без відповіді',
+      other: '{n} без відповіді',
+    },
     kyiv_other: 'Інша відповідь',
     kyiv_partly: 'Прийняти частково',
     kyiv_declined: 'Відхилити',
