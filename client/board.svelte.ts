@@ -141,6 +141,7 @@ export class Board {
         offers: (offers.get(capability) ?? []).sort(byTime),
       }))
       .filter((group) => group.requests.length + group.offers.length > 0)
+      .sort((a, b) => this.#rank(a.requests) - this.#rank(b.requests))
   }
 
   /** Hears what others changed. Answers with the way to stop. */
@@ -187,6 +188,17 @@ export class Board {
     }
     if (moved) this.structure += 1
     return touched
+  }
+
+  /** What Kyiv ranks highest in a group decides where the group stands. */
+  #rank(requests: readonly string[]): number {
+    const ranks = requests.map((id) => {
+      const request = this.requests.rows.get(id)
+      return request === undefined || request.withdrawn
+        ? priorities.length
+        : priorities.indexOf(request.priority)
+    })
+    return Math.min(priorities.length, ...ranks)
   }
 
   #list(pledge: Pledge | null, id: string): void {

@@ -36,8 +36,8 @@ export type Line =
     }
 
 /** Heights in rem: a laptop's, and a phone's, where a row is a small card. */
-const wide = { group: 3.5, request: 4.25, offers: 2.25, pledge: 2.75 }
-const narrow = { group: 3.25, request: 8, offers: 2.75, pledge: 4.5 }
+const wide = { group: 3.5, request: 4.75, offers: 2.25, pledge: 3.25 }
+const narrow = { group: 3.25, request: 9.75, offers: 2.75, pledge: 4.5 }
 
 /** A group with few offers shows them; one with many keeps them folded. */
 const fewOffers = 12

@@ -1,17 +1,14 @@
 // A root of a document as runes: one cell a row, so that an edit of one row costs one row however many
 // there are. Changes are gathered and handed on once per microtask.
-import { untrack } from 'svelte'
 import type * as Y from 'yjs'
 import { plainRow, rootOf, type RowRoot, type Rows, type YRow } from '#shared/board.ts'
 
+/** `touched` counts how often others changed the row since this page saw it first: what motion shows. */
 class Cell<T> {
-  value: T | null = $state.raw<T | null>(null)
-  /** How often others changed the row since this page saw it first: what motion shows. */
-  touched = $state(0)
-
-  constructor(value: T | null) {
-    this.value = value
-  }
+  state = $state.raw<{ readonly row: T | null; readonly touched: number }>({
+    row: null,
+    touched: 0,
+  })
 }
 
 export interface Change<R extends RowRoot> {
@@ -26,6 +23,8 @@ export class Table<R extends RowRoot> {
   readonly rows = new Map<string, Rows[R]>()
   readonly #cells = new Map<string, Cell<Rows[R]>>()
   readonly #dirty = new Map<string, boolean>()
+  /** Grows when rows come. */
+  #known = $state(0)
   readonly #root: R
   readonly #source: Y.Map<YRow>
 
@@ -43,42 +42,45 @@ export class Table<R extends RowRoot> {
     })
   }
 
-  /** The row, tracked: whoever reads it here is told when it changes. */
+  /** The row, tracked: whoever reads it here is told when it changes, or comes to be. */
   get(id: string): Rows[R] | null {
-    return this.#cell(id).value
+    return this.#read(id)?.row ?? null
   }
 
   touched(id: string): number {
-    return this.#cell(id).touched
+    return this.#read(id)?.touched ?? 0
   }
 
-  /** Brings the cells up to date and says what changed. */
+  /** Brings the cells up to date and says what changed. Cells are made here, never while something is computed. */
   flush(): Change<R>[] {
     const changes: Change<R>[] = []
+    let isNew = false
     for (const [id, local] of this.#dirty) {
       const row = this.#source.get(id)
       const before = this.rows.get(id) ?? null
       const after = row === undefined ? null : plainRow(this.#root, row)
       if (after === null) this.rows.delete(id)
       else this.rows.set(id, after)
-      const cell = this.#cells.get(id)
-      if (cell !== undefined) {
-        cell.value = after
-        if (!local && before !== null) cell.touched += 1
+      let cell = this.#cells.get(id)
+      if (cell === undefined) {
+        cell = new Cell<Rows[R]>()
+        this.#cells.set(id, cell)
+        isNew = true
       }
+      const { touched } = cell.state
+      cell.state = { row: after, touched: !local && before !== null ? touched + 1 : touched }
       changes.push({ id, before, after, local })
     }
     this.#dirty.clear()
+    if (isNew) this.#known += 1
     return changes
   }
 
-  #cell(id: string): Cell<Rows[R]> {
-    let cell = this.#cells.get(id)
-    if (cell === undefined) {
-      // Untracked: whoever makes a cell while computing would otherwise own it and not hear of it.
-      cell = untrack(() => new Cell<Rows[R]>(this.rows.get(id) ?? null))
-      this.#cells.set(id, cell)
-    }
-    return cell
+  #read(id: string): Cell<Rows[R]>['state'] | null {
+    const cell = this.#cells.get(id)
+    if (cell !== undefined) return cell.state
+    // Nothing to wait on yet: any new row may be the one.
+    void this.#known
+    return null
   }
 }

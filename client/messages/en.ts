@@ -155,6 +155,7 @@ export const en = {
     open_request: 'Open the request',
     answer_this: 'Pledge',
     answer_more: 'Pledge more',
+    own_more: { one: 'and {n} more', other: 'and {n} more' },
     edit: 'Edit',
     withdraw: 'Withdraw',
     withdraw_sure: 'Withdraw it?',

@@ -4,7 +4,7 @@ import type { Currency } from '#shared/money.ts'
 import type { Unit } from '#shared/quantity.ts'
 import type { Pledge } from '#shared/pledge.ts'
 import type { Request } from '#shared/request.ts'
-import { count, money, number, percent, t } from './messages.svelte.ts'
+import { brief, count, money, moneyRange, percent, t } from './messages.svelte.ts'
 
 export function figure({ measure, value }: Figure, full = false): string {
   return isCurrency(measure) ? money(value, measure, full) : count(value, measure)
@@ -12,7 +12,7 @@ export function figure({ measure, value }: Figure, full = false): string {
 
 /** The value beside another in the same measure, so that a unit need not be said twice. */
 export function bare({ measure, value }: Figure): string {
-  return isCurrency(measure) ? money(value, measure) : number(value)
+  return isCurrency(measure) ? money(value, measure) : brief(value)
 }
 
 export function measured(value: number, measure: Measure, atLeast: boolean): string {
@@ -26,9 +26,12 @@ export function asked(request: Request, full = false): string | null {
   const parts: string[] = []
   if (request.quantity !== null) parts.push(count(request.quantity, request.unit))
   if (request.amountMinor !== null && request.currency !== null) {
-    const from = money(request.amountMinor, request.currency, full)
-    const to = request.amountMaxMinor
-    parts.push(to === null ? from : t('up_to', { from, to: money(to, request.currency, full) }))
+    const { amountMinor, amountMaxMinor, currency } = request
+    parts.push(
+      amountMaxMinor === null
+        ? money(amountMinor, currency, full)
+        : moneyRange(amountMinor, amountMaxMinor, currency, full),
+    )
   }
   if (request.percentOfGdp !== null)
     parts.push(t('gdp', { percent: percent(request.percentOfGdp) }))

@@ -179,6 +179,7 @@ export const fr: Catalogue<'fr'> = {
     open_request: 'Ouvrir la demande',
     answer_this: 'Contribuer',
     answer_more: 'Ajouter',
+    own_more: { one: 'et {n} autre', many: 'et {n} d’autres', other: 'et {n} autres' },
     edit: 'Modifier',
     withdraw: 'Retirer',
     withdraw_sure: 'Confirmer le retrait ?',
@@ -264,7 +265,7 @@ export const fr: Catalogue<'fr'> = {
     drafts_title: 'Nos projets',
     drafts_private: 'Visible seulement par : {name}',
     drafts_empty: 'Préparez ici vos contributions avant de les annoncer.',
-    draft_place: 'Porter au tableau',
+    draft_place: 'Annoncer',
     draft_placed: 'Porté au tableau',
     draft_discard: 'Écarter',
 

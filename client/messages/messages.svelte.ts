@@ -27,8 +27,8 @@ let shown = $state.raw<{ language: Language; catalogue: Catalogue; tools: Tools 
 })
 
 interface Tools {
-  readonly number: Intl.NumberFormat
-  readonly compact: Intl.NumberFormat
+  readonly number: { format(value: number): string }
+  readonly compact: { format(value: number): string }
   readonly plural: Intl.PluralRules
   readonly list: Intl.ListFormat
   readonly time: Intl.DateTimeFormat
@@ -42,12 +42,14 @@ function toolsOf(language: Language): Tools {
   // British dates in English: the day stands before the month in the rooms this is for.
   const locale = language === 'en' ? 'en-GB' : language
   return {
-    number: new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }),
-    compact: new Intl.NumberFormat(locale, {
-      notation: 'compact',
-      compactDisplay: 'short',
-      maximumFractionDigits: 3,
-    }),
+    number: spaced(new Intl.NumberFormat(locale, { maximumFractionDigits: 3 })),
+    compact: spaced(
+      new Intl.NumberFormat(locale, {
+        notation: 'compact',
+        compactDisplay: 'short',
+        maximumFractionDigits: 3,
+      }),
+    ),
     plural: new Intl.PluralRules(locale),
     list: new Intl.ListFormat(locale, { type: 'conjunction' }),
     time: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }),
@@ -61,6 +63,11 @@ function toolsOf(language: Language): Tools {
     currency: new Intl.DisplayNames(locale, { type: 'currency' }),
     collator: new Intl.Collator(locale, { numeric: true }),
   }
+}
+
+/** The narrow space that French sets between thousands all but vanishes on a wall: a full one, unbroken. */
+function spaced(format: Intl.NumberFormat) {
+  return { format: (value: number) => format.format(value).replaceAll('\u202f', '\u00a0') }
 }
 
 export function language(): Language {
@@ -129,16 +136,36 @@ export function count(quantity: number, unit: Unit | null): string {
     : fill(form(shown.catalogue.unit[unit], quantity), { n: quantity })
 }
 
+/** "1.8m" where that is exact, else every digit. */
+export function brief(value: number): string {
+  const { compact, number } = shown.tools
+  return isBrief(value) ? compact.format(value) : number.format(value)
+}
+
+/** Whether three decimals of its thousands, millions or billions say the number whole. */
+function isBrief(value: number): boolean {
+  if (value < 1e5) return false
+  const step = 10 ** (Math.floor(Math.log10(value) / 3) * 3 - 3)
+  return Number.isInteger(value) && value % step === 0
+}
+
 /** "EUR 11bn" where that is exact, else every digit. `full` always gives every digit. */
 export function money(minor: number, currency: Currency, full = false): string {
+  return withCode(amount(minor, currency, full), currency)
+}
+
+export function moneyRange(from: number, to: number, currency: Currency, full = false): string {
+  const range = { from: amount(from, currency, full), to: amount(to, currency, full) }
+  return withCode(t('up_to', range), currency)
+}
+
+function amount(minor: number, currency: Currency, full: boolean): string {
   const value = minor / minorPerUnit(currency)
-  const exact =
-    Math.abs(value) >= 1e6 &&
-    Number.isInteger(value / 1e3) &&
-    value % 10 ** (Math.floor(Math.log10(value) / 3) * 3 - 3) === 0
-  const figure =
-    exact && !full ? shown.tools.compact.format(value) : shown.tools.number.format(value)
-  return shown.language === 'en' ? `${currency} ${figure}` : `${figure} ${currency}`
+  return full ? shown.tools.number.format(value) : brief(value)
+}
+
+function withCode(figure: string, currency: Currency): string {
+  return shown.language === 'en' ? `${currency}\u00a0${figure}` : `${figure}\u00a0${currency}`
 }
 
 export function currencyName(currency: Currency): string {

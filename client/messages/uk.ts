@@ -191,6 +191,7 @@ export const uk: Catalogue<'uk'> = {
     open_request: 'Відкрити запит',
     answer_this: 'Зробити внесок',
     answer_more: 'Ще внесок',
+    own_more: { one: 'і ще {n}', few: 'і ще {n}', many: 'і ще {n}', other: 'і ще {n}' },
     edit: 'Змінити',
     withdraw: 'Відкликати',
     withdraw_sure: 'Справді відкликати?',
@@ -276,7 +277,7 @@ export const uk: Catalogue<'uk'> = {
     drafts_title: 'Наші чернетки',
     drafts_private: 'Бачить лише {name}',
     drafts_empty: 'Готуйте тут внески, перш ніж їх оголосити.',
-    draft_place: 'Розмістити',
+    draft_place: 'Оголосити',
     draft_placed: 'Розміщено на дошці',
     draft_discard: 'Відкласти',
 
