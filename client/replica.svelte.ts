@@ -46,6 +46,8 @@ export class Replica {
   /** There is something to show: from the copy, or from the server. */
   loaded = $state(false)
   online = $state(false)
+  /** Whether it was in sync with the server at least once. */
+  wasOnline = $state(false)
   unsaved = $state.raw<readonly Unsaved[]>([])
 
   readonly #copy: IndexeddbPersistence
@@ -114,7 +116,7 @@ export class Replica {
     }
     this.provider.on('sync', (synced: boolean) => {
       this.online = synced
-      if (synced) this.loaded = true
+      if (synced) this.loaded = this.wasOnline = true
     })
     this.provider.on('status', ({ status }) => {
       if (status !== 'connected') this.online = false

@@ -41,8 +41,6 @@ export class Room {
   #replica = $state.raw() as Replica
   #generation: number
   #epoch: string | null
-  /** Whether the server was heard at least once since the page opened. */
-  #met = $state(false)
 
   constructor(seat: Seat) {
     this.seat = seat
@@ -59,9 +57,6 @@ export class Room {
         untrack(() => {
           this.#meetEpoch(epoch)
         })
-    })
-    $effect(() => {
-      if (this.#replica.online) this.#met = true
     })
   }
 
@@ -81,7 +76,11 @@ export class Room {
     const n = unsaved + this.session.waiting
     const online =
       this.session.connected && this.#replica.online && (this.caucus?.replica.online ?? true)
-    if (!online) return this.#met ? { state: 'offline', n } : { state: 'connecting' }
+    if (!online) {
+      // On the way to the first sync nothing is amiss yet.
+      const isOnTheWay = this.session.connected && !this.#replica.wasOnline
+      return this.session.tried && !isOnTheWay ? { state: 'offline', n } : { state: 'connecting' }
+    }
     if (n > 0) return { state: 'saving', n }
     return {
       state: this.seat.role === 'observer' || this.seat.role === 'screen' ? 'live' : 'saved',

@@ -26,6 +26,8 @@ export class SeatSession {
   readonly seat: Seat
   /** True from the server's welcome until the connection breaks. */
   connected = $state(false)
+  /** The server was heard before, or did not answer: whoever is not connected now is offline. */
+  tried = $state(false)
   /** Why this seat is out for good; null while it is not. */
   refused = $state.raw<Refusal | null>(null)
   tray = $state.raw<readonly TrayEntry[]>([])
@@ -59,6 +61,7 @@ export class SeatSession {
     })
     this.#socket.on('connect_error', (error) => {
       this.connected = false
+      this.tried = true
       const refusal: unknown = 'data' in error ? error.data : null
       if (isRefusal(refusal) && isFinal(refusal)) this.#refuse(refusal)
       // socket.io gives up after an answer of the server's own; whoever is merely too early comes back.
@@ -99,6 +102,7 @@ export class SeatSession {
     this.#offset = welcome.now - Date.now()
     this.epoch = welcome.epoch
     this.connected = true
+    this.tried = true
     for (const commandId of this.#waiting.keys()) this.#send(commandId)
     void this.act('tray:list', {}).then((answer) => {
       if (answer.ok) this.tray = answer.entries

@@ -1,6 +1,6 @@
 // How figures of requests, pledges, agreements and tasks are said in the language of the page.
 import { type Figure, isCurrency, type Measure } from '#shared/figure.ts'
-import type { Currency } from '#shared/money.ts'
+import { type Currency, minorPerUnit } from '#shared/money.ts'
 import type { Unit } from '#shared/quantity.ts'
 import type { Pledge } from '#shared/pledge.ts'
 import type { Request } from '#shared/request.ts'
@@ -10,7 +10,12 @@ export function figure({ measure, value }: Figure, full = false): string {
   return isCurrency(measure) ? money(value, measure, full) : count(value, measure)
 }
 
-/** The value beside another in the same measure, so that a unit need not be said twice. */
+/** The value alone, beside another that names the measure. */
+export function plain({ measure, value }: Figure): string {
+  return brief(isCurrency(measure) ? value / minorPerUnit(measure) : value)
+}
+
+/** The value without its unit; a currency is always named. */
 export function bare({ measure, value }: Figure): string {
   return isCurrency(measure) ? money(value, measure) : brief(value)
 }
