@@ -1,6 +1,8 @@
 // Starts the page: fonts and tokens, the language and theme of this device, the worker that keeps the page.
 import { mount } from 'svelte'
 import App from './App.svelte'
+import '@fontsource-variable/source-sans-3/wght.css'
+import '@fontsource-variable/source-serif-4/wght.css'
 import './app.css'
 import { chooseLanguage, preferredLanguage } from './messages/messages.svelte.ts'
 import { chooseTheme, rememberedTheme } from './theme.svelte.ts'

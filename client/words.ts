@@ -39,15 +39,15 @@ export const noFigure: FigureWords = {
 export function figureWords(row: Figured): FigureWords {
   const currency = row.currency ?? 'EUR'
   const major = (minor: number | null | undefined) =>
-    minor == null ? '' : number(minor / minorPerUnit(currency))
+    minor === null || minor === undefined ? '' : number(minor / minorPerUnit(currency))
   const mode =
     row.quantity !== null
       ? 'number'
       : row.amountMinor !== null
         ? 'money'
-        : row.quantityText != null
+        : (row.quantityText ?? null) !== null
           ? 'words'
-          : row.percentOfGdp != null
+          : (row.percentOfGdp ?? null) !== null
             ? 'gdp'
             : 'none'
   return {
@@ -58,7 +58,7 @@ export function figureWords(row: Figured): FigureWords {
     amountMax: major(row.amountMaxMinor),
     currency,
     inWords: row.quantityText ?? '',
-    percent: row.percentOfGdp == null ? '' : String(row.percentOfGdp),
+    percent: String(row.percentOfGdp ?? ''),
   }
 }
 
@@ -66,7 +66,8 @@ export function figureWords(row: Figured): FigureWords {
 export function figureFields(words: FigureWords, kept: Figured | null): Record<string, Scalar> {
   const { mode } = words
   // A gift with a value keeps its value while its count is edited (rule M5).
-  const hasValue = mode === 'number' && kept?.quantity != null && kept.amountMinor !== null
+  const hasValue =
+    mode === 'number' && kept !== null && kept.quantity !== null && kept.amountMinor !== null
   const minor = (text: string) =>
     Math.round((readNumber(text) ?? NaN) * minorPerUnit(words.currency))
   return {

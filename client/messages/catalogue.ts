@@ -14,12 +14,12 @@ export const languages = ['en', 'fr', 'uk'] as const
 export type Language = (typeof languages)[number]
 
 /** The plural categories that Intl.PluralRules knows in each language: a missing one does not compile. */
-const categories = {
-  en: ['one', 'other'],
-  fr: ['one', 'many', 'other'],
-  uk: ['one', 'few', 'many', 'other'],
-} as const
-export type Forms<L extends Language> = Readonly<Record<(typeof categories)[L][number], string>>
+interface Categories {
+  en: 'one' | 'other'
+  fr: 'one' | 'many' | 'other'
+  uk: 'one' | 'few' | 'many' | 'other'
+}
+export type Forms<L extends Language> = Readonly<Record<Categories[L], string>>
 export type AnyForms = Readonly<{ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>>
 
 export type Stage =
