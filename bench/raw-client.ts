@@ -1,0 +1,120 @@
+// A WebSocket client with next to no cost of its own, so that the load does not measure itself: the handshake by hand,
+// frames written unmasked in effect (a mask of zeros), and bytes only counted unless somebody listens to messages.
+import { randomBytes } from 'node:crypto'
+import { connect, type Socket } from 'node:net'
+
+export interface RawClient {
+  readonly socket: Socket
+  /** Bytes received after the handshake. */
+  received(): number
+  send(message: Uint8Array): void
+  close(): void
+}
+
+/** Resolves once the server has agreed to speak WebSocket. */
+export function openRaw(
+  port: number,
+  path: string,
+  onMessage?: (message: Buffer) => void,
+): Promise<RawClient> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1', noDelay: true })
+    let received = 0
+    let isOpen = false
+    let rest: Buffer = Buffer.alloc(0)
+    const client: RawClient = {
+      socket,
+      received: () => received,
+      send: (message) => {
+        socket.write(clientFrame(message))
+      },
+      close: () => {
+        socket.destroy()
+      },
+    }
+    socket.on('error', reject)
+    socket.on('close', () => {
+      if (!isOpen) reject(new Error(`the server closed the handshake of ${path.slice(0, 20)}`))
+    })
+    socket.write(
+      `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${String(port)}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+        `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\nSec-WebSocket-Version: 13\r\n\r\n`,
+    )
+    const take = (chunk: Buffer) => {
+      received += chunk.length
+      if (onMessage === undefined) return
+      rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+      rest = readFrames(rest, onMessage, (payload) => {
+        socket.write(pongFrame(payload))
+      })
+    }
+    socket.on('data', (chunk: Buffer) => {
+      if (isOpen) {
+        take(chunk)
+        return
+      }
+      rest = Buffer.concat([rest, chunk])
+      const end = rest.indexOf('\r\n\r\n')
+      if (end < 0) return
+      const first = rest.subarray(0, 12).toString()
+      if (first !== 'HTTP/1.1 101') {
+        reject(new Error(`the server answered ${first}`))
+        return
+      }
+      isOpen = true
+      const after = Buffer.from(rest.subarray(end + 4))
+      rest = Buffer.alloc(0)
+      if (after.length > 0) take(after)
+      resolve(client)
+    })
+  })
+}
+
+function clientFrame(message: Uint8Array): Buffer {
+  return frameOf(0x82, message)
+}
+
+function pongFrame(payload: Uint8Array): Buffer {
+  return frameOf(0x8a, payload)
+}
+
+function frameOf(first: number, message: Uint8Array): Buffer {
+  const { length } = message
+  const extended = length < 126 ? 0 : length < 0x10000 ? 2 : 8
+  const frame = Buffer.alloc(2 + extended + 4 + length)
+  frame[0] = first
+  frame[1] = 0x80 | (extended === 0 ? length : extended === 2 ? 126 : 127)
+  if (extended === 2) frame.writeUInt16BE(length, 2)
+  if (extended === 8) frame.writeBigUInt64BE(BigInt(length), 2)
+  frame.set(message, 2 + extended + 4)
+  return frame
+}
+
+/** Hands on complete messages; returns what is left. */
+function readFrames(
+  bytes: Buffer,
+  onMessage: (message: Buffer) => void,
+  onPing: (payload: Buffer) => void,
+): Buffer {
+  let at = 0
+  while (bytes.length - at >= 2) {
+    const opcode = (bytes[at] ?? 0) & 0x0f
+    let length = (bytes[at + 1] ?? 0) & 0x7f
+    let head = 2
+    if (length === 126) {
+      if (bytes.length - at < 4) break
+      length = bytes.readUInt16BE(at + 2)
+      head = 4
+    } else if (length === 127) {
+      if (bytes.length - at < 10) break
+      length = Number(bytes.readBigUInt64BE(at + 2))
+      head = 10
+    }
+    if (bytes.length - at < head + length) break
+    const payload = bytes.subarray(at + head, at + head + length)
+    if (opcode === 2) onMessage(payload)
+    else if (opcode === 9) onPing(payload)
+    at += head + length
+  }
+  return at === 0 ? bytes : bytes.subarray(at)
+}
