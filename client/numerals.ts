@@ -28,8 +28,10 @@ export function readNumber(text: string): number | null {
   const factor = scale === '' ? 1 : scales[scale]
   if (factor === undefined) return null
   const decimal = decimalOf(digits, factor > 1)
-  const whole = decimal === null ? digits : digits.slice(0, digits.lastIndexOf(decimal))
-  const part = decimal === null ? '' : digits.slice(digits.lastIndexOf(decimal) + 1)
+  const at = decimal === null ? digits.length : digits.lastIndexOf(decimal)
+  const whole = digits.slice(0, at)
+  const part = digits.slice(at + 1)
+  if (!/^(?:\d+|\d{1,3}(?:[.,]\d{3})+)$/u.test(whole)) return null
   const value = Number(`${whole.replace(/[.,]/gu, '')}.${part}0`) * factor
   return Number.isFinite(value) ? Math.round(value * 1000) / 1000 : null
 }

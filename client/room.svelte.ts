@@ -2,6 +2,7 @@
 // be set aside. What the page does to any of them goes through here.
 import { createContext, untrack } from 'svelte'
 import { readRow, type RowRoot, type Scalar } from '#shared/board.ts'
+import type { TrayEntry } from '#shared/commands.ts'
 import { isRefusal, refuse, type Refusal, closeCodes } from '#shared/refusals.ts'
 import { presentRoles } from '#shared/roles.ts'
 import { ownerOf } from '#shared/text.ts'
@@ -87,6 +88,13 @@ export class Room {
     }
   }
 
+  /** What the server kept for this seat, without what the device keeps of the same edits. */
+  get tray(): readonly TrayEntry[] {
+    return this.session.tray.filter(
+      (entry) => !this.aside.some((aside) => isSameEdit(aside, entry)),
+    )
+  }
+
   get unsaved(): number {
     return this.#replica.unsaved.length + (this.caucus?.replica.unsaved.length ?? 0)
   }
@@ -147,6 +155,9 @@ export class Room {
   }
 
   forget(id: string): void {
+    const aside = this.aside.find((entry) => entry.id === id)
+    for (const entry of this.session.tray)
+      if (aside !== undefined && isSameEdit(aside, entry)) void this.session.dismiss(entry.id)
     this.#setAside(this.aside.filter((entry) => entry.id !== id))
   }
 
@@ -251,6 +262,13 @@ export function said(fields: Fields): Record<string, Scalar> {
     Object.entries(fields).filter(
       ([key, value]) => value !== null && (value !== false || key === 'toUkraine'),
     ),
+  )
+}
+
+/** A refused update is kept on both sides: as the device wrote it, and as the server read it. */
+function isSameEdit({ row, fields }: Aside, entry: TrayEntry): boolean {
+  return (
+    entry.kind === 'refused' && entry.row === row && (entry.field === '' || entry.field in fields)
   )
 }
 

@@ -11,8 +11,6 @@ export const fr: Catalogue<'fr'> = {
     theme_dark: 'Sombre',
     close: 'Fermer',
     cancel: 'Annuler',
-    back: 'Retour',
-    retry: 'Réessayer',
     copy: 'Copier',
     copied: 'Copié',
     dismiss: 'Classer',
@@ -43,9 +41,7 @@ export const fr: Catalogue<'fr'> = {
     function_label: 'Fonction',
     function_hint: 'Par exemple : attaché de défense, chef de délégation',
     name_enter: 'Prendre place',
-    name_missing: 'Indiquez qui vous êtes et à quel titre.',
 
-    state: 'Session',
     item_current: 'Point en cours',
     item_none: 'Aucun point n’est ouvert',
     item_elapsed: 'depuis {elapsed}',
@@ -80,11 +76,6 @@ export const fr: Catalogue<'fr'> = {
     saving_hint: 'En route vers le disque du serveur.',
     offline_hint:
       'Le serveur est injoignable. Vous pouvez poursuivre : ce que vous écrivez est conservé sur cet appareil et envoyé au retour de la connexion.',
-    acts_waiting: {
-      one: '{n} acte attend la connexion',
-      many: '{n} d’actes attendent la connexion',
-      other: '{n} actes attendent la connexion',
-    },
 
     agenda: 'Ordre du jour',
     agenda_empty: 'Pas encore d’ordre du jour',
@@ -140,7 +131,6 @@ export const fr: Catalogue<'fr'> = {
       many: '{n} de contributions',
       other: '{n} contributions',
     },
-    request_count: { one: '{n} demande', many: '{n} de demandes', other: '{n} demandes' },
     delegation_count: {
       one: '{n} délégation',
       many: '{n} de délégations',
@@ -148,12 +138,10 @@ export const fr: Catalogue<'fr'> = {
     },
     no_pledges: 'Aucune contribution pour l’instant',
     figure_none: 'Sans chiffre',
-    figure_words: 'En toutes lettres',
     figure_withheld: 'Non communiqué',
     at_least: 'au moins {figure}',
     up_to: '{from} à {to}',
     gdp: '{percent} du PIB',
-    change_from: 'auparavant {before}',
 
     part_received: 'Reçu',
     part_agreed: 'Entériné',
@@ -176,7 +164,6 @@ export const fr: Catalogue<'fr'> = {
     disputed: 'Chiffre contesté',
     disputed_body: 'Une autre source indique {figure}.',
 
-    open_request: 'Ouvrir la demande',
     answer_this: 'Contribuer',
     answer_more: 'Ajouter',
     own_more: { one: 'et {n} autre', many: 'et {n} d’autres', other: 'et {n} autres' },
@@ -188,7 +175,6 @@ export const fr: Catalogue<'fr'> = {
     amend: 'Proposer un amendement',
     amend_hint:
       'Un texte entériné est verrouillé. Un amendement est une nouvelle contribution qui remplacera celle-ci une fois entérinée.',
-    from_delegation: 'De : {name}',
     for_request: 'Pour',
     no_request: 'Ne se rattache à aucune demande',
     pledges: 'Contributions',
@@ -215,7 +201,6 @@ export const fr: Catalogue<'fr'> = {
       many: '{n} sans réponse',
       other: '{n} sans réponse',
     },
-    kyiv_other: 'Autre réponse',
     kyiv_partly: 'Accepter en partie',
     kyiv_declined: 'Décliner',
     kyiv_question: 'Poser une question',
@@ -223,7 +208,6 @@ export const fr: Catalogue<'fr'> = {
     kyiv_send: 'Envoyer la réponse',
     kyiv_lapsed: 'Le texte a changé depuis la réponse de Kyiv ; elle ne vaut plus.',
     kyiv_said: 'Kyiv : {text}',
-    receipt: 'Accuser réception',
     receipt_got: 'Reçu',
     receipt_note_label: 'Ce qui manque, ou dans quel état',
     receipt_send: 'Accuser réception',
@@ -251,7 +235,6 @@ export const fr: Catalogue<'fr'> = {
     form_save: 'Enregistrer',
     form_post: 'Présenter la demande',
     form_public: 'Toute la session le voit aussitôt.',
-    form_unchanged: 'Rien n’a changé',
     form_joint_hint: 'Codes de la liste, séparés par des espaces : NOR SWE',
     form_invalid: 'Cette valeur n’est pas recevable ici.',
     form_required: 'Dites-le en quelques mots.',
@@ -266,7 +249,6 @@ export const fr: Catalogue<'fr'> = {
     drafts_private: 'Visible seulement par : {name}',
     drafts_empty: 'Préparez ici vos contributions avant de les annoncer.',
     draft_place: 'Annoncer',
-    draft_placed: 'Porté au tableau',
     draft_discard: 'Écarter',
 
     tray: 'Non retenu',
@@ -295,7 +277,6 @@ export const fr: Catalogue<'fr'> = {
       many: '{n} de changements au tableau',
       other: '{n} changements au tableau',
     },
-    did_saved: 'Enregistré',
     did_offline: 'Hors ligne. Ce que vous écrivez est conservé sur cet appareil.',
     did_online: 'Connexion rétablie',
     did_tray: 'Une de vos modifications n’a pas été retenue',
@@ -480,6 +461,8 @@ export const fr: Catalogue<'fr'> = {
     tonne: 'tonnes',
   },
   thing: {
+    page: 'page',
+    socket: 'canal',
     quantity: 'quantité',
     amount: 'montant',
     pledge: 'contribution',

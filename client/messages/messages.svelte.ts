@@ -1,7 +1,6 @@
 // The language of the page: texts, plural forms, and how numbers, money, dates and refusals are said in it.
 import { currencies, type Currency, minorPerUnit } from '#shared/money.ts'
 import { type Unit, units } from '#shared/quantity.ts'
-import type { Refusal } from '#shared/refusals.ts'
 import type { AnyForms, Arguments, Catalogue, Language, TextKey } from './catalogue.ts'
 import { languages } from './catalogue.ts'
 import { en } from './en.ts'
@@ -100,7 +99,8 @@ export function preferredLanguage(): Language {
   return 'en'
 }
 
-function fill(text: string, params: Readonly<Record<string, string | number>>): string {
+/** A text with its placeholders filled; numbers are written as the language does. */
+export function fill(text: string, params: Readonly<Record<string, string | number>>): string {
   return text.replace(/\{(\w+)\}/g, (_, key: string) => {
     const value = params[key]
     return typeof value === 'number' ? shown.tools.number.format(value) : (value ?? '')
@@ -197,37 +197,6 @@ export function elapsed(ms: number): string {
   return hours > 0
     ? `${String(hours)}:${String(minutes).padStart(2, '0')}:${tail}`
     : `${String(minutes)}:${tail}`
-}
-
-/** A refusal in the language of the page; words of the protocol in its parameters are translated with it. */
-export function refusalText(refusal: Refusal): string {
-  const { catalogue } = shown
-  const params: Record<string, string | number> = {}
-  for (const [key, value] of Object.entries(refusal.params)) {
-    params[key] = typeof value === 'number' ? value : words(refusal, key, value)
-  }
-  return fill(catalogue.refusal[refusal.code], params)
-}
-
-function words(refusal: Refusal, key: string, value: string): string {
-  const { catalogue } = shown
-  const table: Readonly<Record<string, string>> | null =
-    key === 'roles'
-      ? catalogue.role
-      : key === 'field'
-        ? catalogue.field
-        : key === 'what' || key === 'figure'
-          ? catalogue.thing
-          : refusal.code === 'session_state'
-            ? catalogue.sessionState
-            : key === 'state' || key === 'from' || key === 'to' || key === 'next'
-              ? catalogue.taskState
-              : null
-  if (table === null) return value
-  return value
-    .split(/,\s*|\s+or\s+|\s+and\s+/u)
-    .map((word) => table[word] ?? word)
-    .join(', ')
 }
 
 export const currencyChoices = [

@@ -11,8 +11,6 @@ export const uk: Catalogue<'uk'> = {
     theme_dark: 'Темний',
     close: 'Закрити',
     cancel: 'Скасувати',
-    back: 'Назад',
-    retry: 'Спробувати ще раз',
     copy: 'Копіювати',
     copied: 'Скопійовано',
     dismiss: 'Прибрати',
@@ -42,9 +40,7 @@ export const uk: Catalogue<'uk'> = {
     function_label: 'Посада',
     function_hint: 'Наприклад: аташе з питань оборони, керівник делегації',
     name_enter: 'Зайняти місце',
-    name_missing: 'Зазначте, хто ви і на якій посаді.',
 
-    state: 'Сесія',
     item_current: 'Поточний пункт',
     item_none: 'Жоден пункт не відкрито',
     item_elapsed: 'триває {elapsed}',
@@ -82,12 +78,6 @@ export const uk: Catalogue<'uk'> = {
     saving_hint: 'На шляху до диска сервера.',
     offline_hint:
       'Сервер недосяжний. Можна працювати далі: написане зберігається на цьому пристрої й буде надіслане, щойно зв’язок відновиться.',
-    acts_waiting: {
-      one: '{n} дія чекає на зв’язок',
-      few: '{n} дії чекають на зв’язок',
-      many: '{n} дій чекають на зв’язок',
-      other: '{n} дії чекають на зв’язок',
-    },
 
     agenda: 'Порядок денний',
     agenda_empty: 'Порядку денного ще немає',
@@ -145,12 +135,6 @@ export const uk: Catalogue<'uk'> = {
       many: '{n} внесків',
       other: '{n} внеску',
     },
-    request_count: {
-      one: '{n} запит',
-      few: '{n} запити',
-      many: '{n} запитів',
-      other: '{n} запиту',
-    },
     delegation_count: {
       one: '{n} делегація',
       few: '{n} делегації',
@@ -159,12 +143,10 @@ export const uk: Catalogue<'uk'> = {
     },
     no_pledges: 'Внесків ще немає',
     figure_none: 'Без числа',
-    figure_words: 'Словами',
     figure_withheld: 'Не розголошується',
     at_least: 'щонайменше {figure}',
     up_to: 'від {from} до {to}',
     gdp: '{percent} ВВП',
-    change_from: 'було {before}',
 
     part_received: 'Отримано',
     part_agreed: 'Погоджено',
@@ -188,7 +170,6 @@ export const uk: Catalogue<'uk'> = {
     disputed: 'Спірне число',
     disputed_body: 'Інше джерело називає {figure}.',
 
-    open_request: 'Відкрити запит',
     answer_this: 'Зробити внесок',
     answer_more: 'Ще внесок',
     own_more: { one: 'і ще {n}', few: 'і ще {n}', many: 'і ще {n}', other: 'і ще {n}' },
@@ -200,7 +181,6 @@ export const uk: Catalogue<'uk'> = {
     amend: 'Запропонувати поправку',
     amend_hint:
       'Погоджені формулювання заблоковано. Поправка — це новий внесок, який замінить цей, щойно його погодять.',
-    from_delegation: 'Від: {name}',
     for_request: 'На запит',
     no_request: 'Не прив’язано до запиту',
     pledges: 'Внески',
@@ -227,7 +207,6 @@ export const uk: Catalogue<'uk'> = {
       many: '{n} без відповіді',
       other: '{n} без відповіді',
     },
-    kyiv_other: 'Інша відповідь',
     kyiv_partly: 'Прийняти частково',
     kyiv_declined: 'Відхилити',
     kyiv_question: 'Поставити запитання',
@@ -235,7 +214,6 @@ export const uk: Catalogue<'uk'> = {
     kyiv_send: 'Надіслати відповідь',
     kyiv_lapsed: 'Після відповіді Києва текст змінили; вона більше не чинна.',
     kyiv_said: 'Київ: {text}',
-    receipt: 'Підтвердити отримання',
     receipt_got: 'Отримано',
     receipt_note_label: 'Чого бракує або в якому стані',
     receipt_send: 'Підтвердити отримання',
@@ -263,7 +241,6 @@ export const uk: Catalogue<'uk'> = {
     form_save: 'Зберегти',
     form_post: 'Подати запит',
     form_public: 'Це одразу побачать усі учасники сесії.',
-    form_unchanged: 'Нічого не змінено',
     form_joint_hint: 'Коди зі списку через пробіл: NOR SWE',
     form_invalid: 'Таке значення тут неприйнятне.',
     form_required: 'Скажіть це кількома словами.',
@@ -278,7 +255,6 @@ export const uk: Catalogue<'uk'> = {
     drafts_private: 'Бачить лише {name}',
     drafts_empty: 'Готуйте тут внески, перш ніж їх оголосити.',
     draft_place: 'Оголосити',
-    draft_placed: 'Розміщено на дошці',
     draft_discard: 'Відкласти',
 
     tray: 'Не прийнято',
@@ -309,7 +285,6 @@ export const uk: Catalogue<'uk'> = {
       many: '{n} змін на дошці',
       other: '{n} зміни на дошці',
     },
-    did_saved: 'Збережено',
     did_offline: 'Немає зв’язку. Написане зберігається на цьому пристрої.',
     did_online: 'Зв’язок відновлено',
     did_tray: 'Одну з ваших змін не прийнято',
@@ -520,6 +495,8 @@ export const uk: Catalogue<'uk'> = {
     tonne: 'тонни',
   },
   thing: {
+    page: 'сторінка',
+    socket: 'канал',
     quantity: 'кількість',
     amount: 'сума',
     pledge: 'внесок',

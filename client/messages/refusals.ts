@@ -1,0 +1,56 @@
+// A refusal in the language of the page: the catalogue's sentence by its code, and with it the words of the
+// protocol that stand in its parameters.
+import { type Currency, currencies } from '#shared/money.ts'
+import { type Unit, units } from '#shared/quantity.ts'
+import type { Refusal } from '#shared/refusals.ts'
+import { count, fill, number, say } from './messages.svelte.ts'
+
+export function refusalText(refusal: Refusal): string {
+  const params = Object.entries(refusal.params).map(
+    ([key, value]) =>
+      [key, typeof value === 'number' ? value : words(refusal, key, value)] as const,
+  )
+  return fill(say().refusal[refusal.code], Object.fromEntries(params))
+}
+
+function words({ code }: Refusal, key: string, value: string): string {
+  const { role, field, thing, sessionState, taskState } = say()
+  const tables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    roles: role,
+    field,
+    what: thing,
+    state: code === 'session_state' ? sessionState : taskState,
+    needed: sessionState,
+    from: taskState,
+    to: taskState,
+    next: taskState,
+  }
+  const table = tables[key]
+  if (table === undefined) return figureWords(value)
+  return value
+    .split(/,\s*|\s+or\s+|\s+and\s+/u)
+    .map((word) => table[word] ?? word)
+    .join(', ')
+}
+
+/** Figures come as English says them: "6 systems", "EUR 1,500", "quantity in systems". */
+function figureWords(value: string): string {
+  const { thing, unitName } = say()
+  const counted = /^([\d,]+) ([a-z]+)$/u.exec(value)
+  const unit = unitOf(counted?.[2] ?? value)
+  if (counted !== null && unit !== null)
+    return count(Number((counted[1] ?? '').replaceAll(',', '')), unit)
+  if (unit !== null) return unitName[unit]
+  const amount = /^([A-Z]{3}) ([\d,.]+)$/u.exec(value)
+  if (amount !== null && currencies.includes(amount[1] as Currency))
+    return `${number(Number((amount[2] ?? '').replaceAll(',', '')))}\u00a0${amount[1] ?? ''}`
+  const measured = /^(quantity|amount) in (.+)$/u.exec(value)
+  if (measured !== null)
+    return `${thing[measured[1] === 'amount' ? 'amount' : 'quantity']} (${figureWords(measured[2] ?? '')})`
+  if (value === 'quantities') return thing.quantity
+  return value === 'money' ? thing.amount : value
+}
+
+function unitOf(word: string): Unit | null {
+  return units.find((unit) => unit === word || `${unit}s` === word) ?? null
+}
