@@ -28,7 +28,11 @@ class Writer {
     this.client = client
     this.doc.clientID = clientId
     // Dated in the far future, so that it is no row of the board the bench begins with.
-    this.#row = demoRowId(delegation, `${String(3000 + Math.floor(clientId / 1000))}-01-01`, clientId % 250)
+    this.#row = demoRowId(
+      delegation,
+      `${String(3000 + Math.floor(clientId / 1000))}-01-01`,
+      clientId % 250,
+    )
     this.doc.on('update', (update: Uint8Array) => {
       onEdit(Y.getState(this.doc.store, clientId) - 1)
       this.client.send(syncMessage(2, update))

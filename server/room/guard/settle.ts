@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { rootOf, type RowRoot, type Scalar, type YRow } from '#shared/board.ts'
 import { canonicalJson } from '#shared/digest.ts'
 import { refuse, type Refusal } from '#shared/refusals.ts'
+import type { z } from '#shared/z.ts'
 import { type Accepted, serverClientIds, type Touch } from './judge.ts'
 import { placeKey, placeOfItem } from './place.ts'
 import type { Policy } from './policy.ts'
@@ -157,7 +158,8 @@ function removalFault(field: string): Refusal {
 /** G16: whether the value may stand in the field at all. */
 function valueFault(policy: Policy, { root, field, attempted }: Touch): Refusal | null {
   if (attempted === undefined) return removalFault(field)
-  const parsed = policy.roots[root]?.shape[field]?.safeParse(attempted)
+  const shape: Readonly<Record<string, z.ZodType>> = policy.roots[root]?.shape ?? {}
+  const parsed = shape[field]?.safeParse(attempted)
   if (parsed === undefined || parsed.success) return null
   return refuse('edit_invalid', 'G16', { field, why: parsed.error.issues[0]?.message ?? '' })
 }
