@@ -1,12 +1,11 @@
 // The judge: update bytes → accept or refuse, before the document is touched. What it lets pass may still be
 // set back field by field (settle.ts), because a value's fate depends on what it meets in the document.
 import * as Y from 'yjs'
-import { rootOf, type RowRoot, type Scalar } from '#shared/board.ts'
+import type { Scalar } from '#shared/board.ts'
 import { refuse, type Refusal } from '#shared/refusals.ts'
 import type { Actor } from '#shared/roles.ts'
 import { rowIdSchema } from '#shared/text.ts'
 import { canonicalise, type Canonical, type Deletion } from './canonical.ts'
-import { Effort } from './effort.ts'
 import { type Place, placeKey, placeOfItem, UpdatePlaces } from './place.ts'
 import type { Policy } from './policy.ts'
 
@@ -19,7 +18,7 @@ export interface Touch {
   readonly row: string
   readonly field: string
   readonly attempted: Scalar | undefined
-  /** The one item that gives it; undefined if the update only carries values it overwrote itself. */
+  /** The item that gives it; undefined if the update only carries values it overwrote itself. */
   readonly item: Y.Item | undefined
   /** What the written values were placed after: tells a reply from a concurrent edit. */
   readonly origins: readonly Y.ID[]
@@ -107,11 +106,6 @@ function scalarOf(value: unknown): Scalar | undefined {
     : undefined
 }
 
-/** A touch that still grows. */
-interface Trace extends Touch {
-  readonly origins: Y.ID[]
-}
-
 /** One walk over the changes of one update. Goes on after the first fault, so that the tray can tell all that was attempted. */
 class Examination {
   reason: Refusal | null = null
@@ -122,16 +116,14 @@ class Examination {
   readonly #doc: Y.Doc
   readonly #policy: Policy
   readonly #actor: Actor
-  readonly #born = new Map<string, Map<string, Trace>>()
-  readonly #touches = new Map<string, Trace>()
+  readonly #born = new Map<string, Map<string, Touch>>()
+  readonly #touches = new Map<string, Touch>()
   readonly #rows = new Map<string, Refusal | null>()
-  readonly #effort: Effort
 
   constructor(doc: Y.Doc, policy: Policy, actor: Actor) {
     this.#doc = doc
     this.#policy = policy
     this.#actor = actor
-    this.#effort = new Effort(doc)
   }
 
   run(canonical: Canonical): this {
@@ -144,9 +136,6 @@ class Examination {
         )
       } else if (place.field === null) this.#createRow(place, item, canonical)
       else this.#writeField(place, place.field, item, canonical)
-    }
-    if (this.#effort.isExcessive) {
-      this.#fault(refuse('edit_structure', 'G20', { why: 'it writes one field too often at once' }))
     }
     for (const deletion of canonical.deletions) this.#remove(deletion)
     for (const [key, fields] of this.#born) this.#completeRow(key, fields)
@@ -227,29 +216,14 @@ class Examination {
     const fields = this.#born.get(placeKey(root, row, '')) ?? this.#touches
     const key = fields === this.#touches ? placeKey(root, row, field) : field
     const before = fields.get(key)
-    // Which of two would stand is Yjs' to say, and nobody has looked at it.
-    if (isLive && before?.item) {
-      this.#fault(refuse('edit_structure', 'G7', { why: `${field.slice(0, 40)} has two values` }))
-    }
-    this.#effort.count(placeKey(root, row, field), item, this.#standing(place, field))
-    const origins = before?.origins ?? []
-    if (item.origin) origins.push(item.origin)
     fields.set(key, {
       root,
       row,
       field,
       attempted: attempted ?? before?.attempted,
       item: isLive ? item : before?.item,
-      origins,
+      origins: item.origin ? [...(before?.origins ?? []), item.origin] : (before?.origins ?? []),
     })
-  }
-
-  /** The newest item of a field, as far as the schema has it. */
-  #standing({ root, row }: Place, field: string): Y.Item | undefined {
-    if (!Object.hasOwn(this.#policy.roots, root)) return undefined
-    return rootOf(this.#doc, root as RowRoot)
-      .get(row)
-      ?._map.get(field)
   }
 
   /** G6: a deletion must be the trace of an overwritten value, never a removal. */
