@@ -112,9 +112,14 @@ export class Room {
     return this.#life.ids
   }
 
+  /** Resolves when no tick is under way, so that the document is what is on disk. */
+  async settled(): Promise<void> {
+    while (this.#flushing !== null) await this.#flushing
+  }
+
   /** Answers a peer's SyncStep1, once the tick under way is on disk; returns the bytes encoded for it. */
   async sync(peer: Peer, stateVector: Uint8Array): Promise<number> {
-    while (this.#flushing !== null) await this.#flushing
+    await this.settled()
     return this.audience.sync(peer, stateVector)
   }
 

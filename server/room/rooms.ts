@@ -43,6 +43,8 @@ export class Rooms {
     }
     if (room === null) return null
     const entered = room
+    // The greeting tells what the room has, and a client takes that for saved (G11).
+    await entered.settled()
     entered.audience.join(peer)
     const { delegation } = peer.actor
     // The roll is of those who sit at the board; a caucus has none.

@@ -16,7 +16,9 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import * as decoding from 'lib0/decoding'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
 import { editRow, readRow } from '#shared/board.ts'
 import { StorageError, type StorageFault } from '#server/storage/error.ts'
 import type { Batch, Storage } from '#server/storage/storage.ts'
@@ -41,6 +43,11 @@ const keep = (seat: SeatClient) => {
 afterEach(() => {
   for (const seat of seats.splice(0)) seat.close()
 })
+
+/** What a SyncStep1 of the server says that it has. */
+function stateVectorIn(step1: Uint8Array): Map<number, number> {
+  return Y.decodeStateVector(decoding.readVarUint8Array(decoding.createDecoder(step1.subarray(2))))
+}
 
 /** A store whose methods a test can make fail, wait, or pass. */
 function trouble() {
@@ -165,13 +172,25 @@ describe('[D4] while the disk refuses', () => {
     })
     const id = germany.pledge(leopard)
     await until(() => isAtDisk, 'the edit to be at the disk')
+    const token = await server.token('observer')
+    const told = openBoard(server, `/board/${server.session}?token=${token}`)
+    await until(() => told.ws.readyState === told.ws.OPEN, 'another connection')
     const late = keep(await connectSeat(server, 'observer', null, { expectSync: false }))
     await until(() => late.socket.connected, 'the late one to be in')
     expect(await screen.act('time:read', {})).toMatchObject({ ok: true })
     for (const { doc } of [screen, late]) expect(readRow(doc, 'pledges', id)).toBeNull()
     expect(late.provider.synced).toBe(false)
+    // Nor does the state vector with which the server greets say that it has it: clients take that for "saved".
+    const claimed = () =>
+      told.frames.some(
+        (frame) =>
+          frame[0] === 0 && frame[1] === 0 && stateVectorIn(frame).has(germany.doc.clientID),
+      )
+    expect(claimed()).toBe(false)
     faults.clear()
     disk.resolve()
+    await until(claimed, 'the greeting to say that it is saved')
+    told.ws.terminate()
     for (const { doc } of [screen, late]) await until(() => readRow(doc, 'pledges', id), 'the edit')
     await server.stop()
   })
