@@ -11,6 +11,7 @@ import type { Act } from '../acts/act.ts'
 import { chainRow } from '../record/ledger.ts'
 import { StorageError } from '../storage/error.ts'
 import type { DocId, LedgerRow, RefusalRow, Storage } from '../storage/storage.ts'
+import { findEdit } from './authors.ts'
 import { ClientIds } from './bindings.ts'
 import { applyFacts } from './facts.ts'
 import { judge, serverClientIds, type Operation } from './guard/judge.ts'
@@ -53,6 +54,7 @@ const maxWaitingBytes = 16 * 1024 * 1024
 const retryAfter = 1000
 const snapshotEvery = 2000
 const maxOperationsKept = 200
+const maxEditsRead = 1000
 
 export class Room {
   readonly id: DocId
@@ -318,14 +320,16 @@ export class Room {
     const { changes, notStanding } = settle(doc, this.#policy, verdict)
     for (const clientId of verdict.bindings) {
       ids.bind(clientId, actor.seat)
-      ids.reserve(clientId, peer)
       result.bindings.push({ clientId, seat: actor.seat })
     }
+    const earlier = result.edits.length
     for (const change of changes) result.edits.push({ seq, at, seat: actor.seat, ...change })
-    for (const { clientId, ...rest } of notStanding) {
-      const seat = clientId === null ? actor.seat : ids.seatOf(clientId)
-      if (seat !== undefined) {
-        result.refusals.push({ id: this.#host.newId(), at, seat, raw: null, ...rest })
+    for (const { whose, ...rest } of notStanding) {
+      const entry = { id: this.#host.newId(), at, raw: null, ...rest }
+      if (whose === 'logged') result.unclaimed.push({ author: actor.seat, entry, earlier })
+      else {
+        const seat = whose === 'author' ? actor.seat : ids.seatOf(whose)
+        if (seat !== undefined) result.refusals.push({ ...entry, seat })
       }
     }
   }
@@ -416,12 +420,26 @@ export class Room {
   }
 
   async #append(update: Uint8Array | null, result: TickResult): Promise<void> {
+    await this.#claim(result)
     if (update === null && result.isEmpty) return
     const { edits, ledger, refusals, bindings, answers } = result
     const log = update && { seq: this.#life.seq + 1, at: this.#host.now(), update }
     await this.#host.storage.append(this.id, { log, edits, ledger, refusals, bindings, answers })
     if (log) this.#life.seq = log.seq
     this.#life.ledgerHead = ledger.at(-1) ?? this.#life.ledgerHead
+  }
+
+  /** Finds out to whom the lost values belong that the server itself had set. */
+  async #claim({ unclaimed, edits, refusals }: TickResult): Promise<void> {
+    for (const { author, entry, earlier } of unclaimed) {
+      const edit =
+        findEdit(edits.slice(0, earlier), entry) ??
+        findEdit(
+          await this.#host.storage.readEdits(this.id, entry.root, entry.row, maxEditsRead),
+          entry,
+        )
+      if (edit?.seat && edit.seat !== author) refusals.push({ ...entry, seat: edit.seat })
+    }
   }
 
   #tell(update: Uint8Array | null, result: TickResult): void {

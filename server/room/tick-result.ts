@@ -8,6 +8,13 @@ export class TickResult {
   readonly edits: EditRow[] = []
   readonly ledger: LedgerRow[] = []
   readonly refusals: RefusalRow[] = []
+  /** Lost values whose owner is to be found in the log; `earlier`: how many edits of this tick came before. */
+  readonly unclaimed: {
+    /** Seat of whoever made them lose. */
+    readonly author: string
+    readonly entry: Omit<RefusalRow, 'seat'>
+    readonly earlier: number
+  }[] = []
   readonly bindings: BindingRow[] = []
   readonly answers: AnswerRow[] = []
   /** Places that the tick's updates may change; null once the server itself wrote, whose code is trusted. */

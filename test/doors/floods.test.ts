@@ -1,6 +1,7 @@
 // Too much of everything: who floods is told so, everyone else notices nothing; and a hall full of honest people is none.
 import { afterEach, describe, expect, it } from 'vitest'
-import { editRow, readRow, readRows } from '#shared/board.ts'
+import * as Y from 'yjs'
+import { createRow, editRow, readRow, readRows } from '#shared/board.ts'
 import { Bucket, Buckets } from '#server/limits.ts'
 import { addressOf } from '#server/seats/visitor.ts'
 import {
@@ -17,7 +18,7 @@ import {
   updateFrame,
   varUint,
 } from '../support/raw.ts'
-import { connectSeat, type SeatClient } from '../support/seat.ts'
+import { connectSeat, rowId, type SeatClient } from '../support/seat.ts'
 import { startServer, type TestServer, type TestServerOptions } from '../support/server.ts'
 import { until } from '../support/until.ts'
 
@@ -201,6 +202,12 @@ describe('[G20] floods from one seat', () => {
     await goesOn()
   })
 
+  /** New pledges whose notes are as long as a note may be. */
+  const placed = new Y.Doc()
+  for (let i = 0; i < 27; i++)
+    createRow(placed, 'pledges', rowId('NLD'), { ...offer, note: 'N'.repeat(2000) })
+  const sixtyKiB = updateFrame(Y.encodeStateAsUpdate(placed))
+
   const floods: readonly (readonly [string, (i: number) => Buffer])[] = [
     ['SyncStep1', () => emptyStep1],
     [
@@ -211,7 +218,7 @@ describe('[G20] floods from one seat', () => {
     ['awareness of thousands of ghosts', (i) => presenceFrame(i, 1, { looking: null })],
     ['questions who is here', () => Buffer.from([3])],
     ['empty updates', () => updateFrame(new Uint8Array([0, 0]))],
-    ['updates of 60 KiB', () => updateFrame(new Uint8Array(60 * 1024))],
+    ['updates of 60 KiB, each of them legal', () => sixtyKiB],
   ]
   it.each(floods)('%s: 4429', async (_, frame) => {
     const { server, goesOn } = await openHall()

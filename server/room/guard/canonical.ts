@@ -2,6 +2,7 @@
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { refuse, type Refusal } from '#shared/refusals.ts'
+import { survey, unreadable } from './survey.ts'
 
 export interface Deletion {
   readonly client: number
@@ -23,30 +24,25 @@ export interface Canonical {
 
 type Ranges = ReadonlyMap<number, readonly { readonly clock: number; readonly len: number }[]>
 
-const maxStructs = 20_000
 /** Clocks beyond this are no meeting's: 2^31 edits of one client. */
 const maxClock = 0x7fffffff
 
-const unreadable = () => refuse('edit_structure', 'G10', { why: 'its bytes cannot be read' })
 const gap = () => refuse('edit_causality', 'G10')
+const removal = () => refuse('edit_structure', 'G6', { why: 'it removes more than it writes' })
 
 /** Decodes, drops what the document has, and orders; refuses what would not integrate at once (G10). */
 export function canonicalise(doc: Y.Doc, raw: Uint8Array): Canonical | Refusal {
+  const clients = survey(raw)
+  if ('code' in clients) return clients
   let update: Uint8Array
   let decoded: ReturnType<typeof Y.decodeUpdate>
   try {
-    const clients = new Set<number>()
-    for (const struct of Y.decodeUpdate(raw).structs) clients.add(struct.id.client)
     update = Y.diffUpdate(raw, stateVectorOf(doc, clients))
     decoded = Y.decodeUpdate(update)
   } catch {
     return unreadable()
   }
-  if (decoded.structs.length > maxStructs) {
-    return refuse('edit_structure', 'G13', { why: 'it holds too many changes at once' })
-  }
   const queues = new Map<number, Y.Item[]>()
-  let current: number | null = null
   for (const struct of decoded.structs) {
     if (!(struct instanceof Y.Item)) {
       return refuse('edit_structure', 'G7', { why: 'it holds gaps or collected content' })
@@ -54,9 +50,6 @@ export function canonicalise(doc: Y.Doc, raw: Uint8Array): Canonical | Refusal {
     const { client, clock } = struct.id
     let queue = queues.get(client)
     if (queue === undefined) queues.set(client, (queue = []))
-    // A client in two blocks is read differently by Yjs' own two readers.
-    else if (client !== current) return unreadable()
-    current = client
     const previous = queue.at(-1)
     const expected = previous ? previous.id.clock + previous.length : Y.getState(doc.store, client)
     if (clock !== expected) return gap()
@@ -69,10 +62,10 @@ export function canonicalise(doc: Y.Doc, raw: Uint8Array): Canonical | Refusal {
 
   const said = decoded.ds.clients
   const merged = mergeRanges(said)
-  const deletions = freshDeletions(doc, merged, reached)
-  if (deletions === null) return gap()
+  const deletions = freshDeletions(doc, merged, reached, structs.length)
+  if (!Array.isArray(deletions)) return deletions
   return {
-    update: sameCount(said, deletions) ? update : withDeletions(update, said, deletions),
+    update: withDeletions(update, said, deletions),
     structs,
     deletions,
     reached,
@@ -89,7 +82,7 @@ function mergeRanges(said: Ranges): Ranges {
       const last = disjoint.at(-1)
       if (last && clock <= last.clock + last.len)
         last.len = Math.max(last.len, clock + len - last.clock)
-      else if (len > 0) disjoint.push({ clock, len })
+      else disjoint.push({ clock, len })
     }
     merged.set(client, disjoint)
   }
@@ -113,19 +106,24 @@ function covers(
   return range !== undefined && range.clock <= clock && range.clock + range.len >= clock + len
 }
 
-/** What of the deletions the document does not have; null if one names what neither it nor the update holds. */
+/**
+ * What of the deletions the document does not have; a refusal if one names what neither it nor the update holds.
+ * An overwritten value goes for each that is written, so there is no need to list a whole board.
+ */
 function freshDeletions(
   doc: Y.Doc,
   merged: Ranges,
   reached: ReadonlyMap<number, number>,
-): Deletion[] | null {
+  written: number,
+): Deletion[] | Refusal {
   const fresh: Deletion[] = []
+  let standing = 0
   for (const [client, ranges] of merged) {
     const structs = doc.store.clients.get(client) ?? []
     const state = Y.getState(doc.store, client)
     for (const { clock, len } of ranges) {
       const end = clock + len
-      if (end > (reached.get(client) ?? state)) return null
+      if (end > (reached.get(client) ?? state)) return gap()
       for (
         let i = clock < state ? Y.findIndexSS(structs, clock) : structs.length;
         i < structs.length;
@@ -133,19 +131,15 @@ function freshDeletions(
       ) {
         const struct = structs[i]
         if (struct === undefined || struct.id.clock >= end) break
-        if (!struct.deleted) fresh.push({ client, clock: struct.id.clock, len: struct.length })
+        if (struct.deleted) continue
+        if (++standing > written) return removal()
+        fresh.push({ client, clock: struct.id.clock, len: struct.length })
       }
       const start = Math.max(clock, state)
       if (end > start) fresh.push({ client, clock: start, len: end - start })
     }
   }
   return fresh
-}
-
-function sameCount(said: Ranges, fresh: readonly Deletion[]): boolean {
-  let count = 0
-  for (const ranges of said.values()) count += ranges.length
-  return count === fresh.length
 }
 
 /**

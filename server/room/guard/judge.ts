@@ -1,11 +1,13 @@
 // The judge: update bytes → accept or refuse, before the document is touched. What it lets pass may still be
 // set back field by field (settle.ts), because a value's fate depends on what it meets in the document.
 import * as Y from 'yjs'
-import type { Scalar } from '#shared/board.ts'
+import { rootOf, type RowRoot, type Scalar } from '#shared/board.ts'
 import { refuse, type Refusal } from '#shared/refusals.ts'
 import type { Actor } from '#shared/roles.ts'
 import { rowIdSchema } from '#shared/text.ts'
+import type { z } from '#shared/z.ts'
 import { canonicalise, type Canonical, type Deletion } from './canonical.ts'
+import { Effort } from './effort.ts'
 import { type Place, placeKey, placeOfItem, UpdatePlaces } from './place.ts'
 import type { Policy } from './policy.ts'
 
@@ -18,7 +20,7 @@ export interface Touch {
   readonly row: string
   readonly field: string
   readonly attempted: Scalar | undefined
-  /** The item that gives it; undefined if the update only carries values it overwrote itself. */
+  /** The one item that gives it; undefined if the update only carries values it overwrote itself. */
   readonly item: Y.Item | undefined
   /** What the written values were placed after: tells a reply from a concurrent edit. */
   readonly origins: readonly Y.ID[]
@@ -106,6 +108,11 @@ function scalarOf(value: unknown): Scalar | undefined {
     : undefined
 }
 
+/** A touch that still grows. */
+interface Trace extends Touch {
+  readonly origins: Y.ID[]
+}
+
 /** One walk over the changes of one update. Goes on after the first fault, so that the tray can tell all that was attempted. */
 class Examination {
   reason: Refusal | null = null
@@ -116,14 +123,16 @@ class Examination {
   readonly #doc: Y.Doc
   readonly #policy: Policy
   readonly #actor: Actor
-  readonly #born = new Map<string, Map<string, Touch>>()
-  readonly #touches = new Map<string, Touch>()
+  readonly #born = new Map<string, Map<string, Trace>>()
+  readonly #touches = new Map<string, Trace>()
   readonly #rows = new Map<string, Refusal | null>()
+  readonly #effort: Effort
 
   constructor(doc: Y.Doc, policy: Policy, actor: Actor) {
     this.#doc = doc
     this.#policy = policy
     this.#actor = actor
+    this.#effort = new Effort(doc)
   }
 
   run(canonical: Canonical): this {
@@ -136,6 +145,9 @@ class Examination {
         )
       } else if (place.field === null) this.#createRow(place, item, canonical)
       else this.#writeField(place, place.field, item, canonical)
+    }
+    if (this.#effort.isExcessive) {
+      this.#fault(refuse('edit_structure', 'G20', { why: 'it writes one field too often at once' }))
     }
     for (const deletion of canonical.deletions) this.#remove(deletion)
     for (const [key, fields] of this.#born) this.#completeRow(key, fields)
@@ -152,12 +164,17 @@ class Examination {
     const key = placeKey(root, row, '')
     let fault = this.#rows.get(key)
     if (fault === undefined) {
-      fault = Object.hasOwn(this.#policy.roots, root)
+      fault = this.#schemaOf(root)
         ? this.#policy.mayWriteRow(this.#actor, root, row)
         : refuse('edit_foreign', 'G3', { owner: 'the server' })
       this.#rows.set(key, fault)
     }
     return fault
+  }
+
+  /** Null for whatever is no root of the peers, `__proto__` among it. */
+  #schemaOf(root: string): z.ZodObject | null {
+    return Object.hasOwn(this.#policy.roots, root) ? (this.#policy.roots[root] ?? null) : null
   }
 
   #createRow({ root, row }: Place, item: Y.Item, canonical: Canonical): void {
@@ -172,7 +189,7 @@ class Examination {
     }
     const key = placeKey(root, row, '')
     // `_map` also knows rows that were deleted, which `has` would not.
-    const exists = Object.hasOwn(this.#policy.roots, root) && this.#doc.getMap(root)._map.has(row)
+    const exists = this.#schemaOf(root) !== null && this.#doc.getMap(root)._map.has(row)
     if (exists || item.origin !== null || this.#born.has(key)) {
       this.#fault(
         refuse('edit_structure', 'G5', { why: 'a row that exists is never created again' }),
@@ -185,10 +202,8 @@ class Examination {
   #writeField(place: Place, field: string, item: Y.Item, canonical: Canonical): void {
     const { root, row } = place
     this.#fault(this.#rowFault(root, row))
-    if (
-      Object.hasOwn(this.#policy.roots, root) &&
-      !Object.hasOwn(this.#policy.roots[root]?.shape ?? {}, field)
-    ) {
+    const schema = this.#schemaOf(root)
+    if (schema && !Object.hasOwn(schema.shape, field)) {
       this.#fault(
         refuse('edit_structure', 'G7', { why: `there is no field ${field.slice(0, 40)}` }),
       )
@@ -216,14 +231,29 @@ class Examination {
     const fields = this.#born.get(placeKey(root, row, '')) ?? this.#touches
     const key = fields === this.#touches ? placeKey(root, row, field) : field
     const before = fields.get(key)
+    // Which of two would stand is Yjs' to say, and nobody has looked at it.
+    if (isLive && before?.item) {
+      this.#fault(refuse('edit_structure', 'G7', { why: `${field.slice(0, 40)} has two values` }))
+    }
+    this.#effort.count(placeKey(root, row, field), item, this.#standing(place, field))
+    const origins = before?.origins ?? []
+    if (item.origin) origins.push(item.origin)
     fields.set(key, {
       root,
       row,
       field,
       attempted: attempted ?? before?.attempted,
       item: isLive ? item : before?.item,
-      origins: item.origin ? [...(before?.origins ?? []), item.origin] : (before?.origins ?? []),
+      origins,
     })
+  }
+
+  /** The newest item of a field, as far as the schema has it. */
+  #standing({ root, row }: Place, field: string): Y.Item | undefined {
+    if (this.#schemaOf(root) === null) return undefined
+    return rootOf(this.#doc, root as RowRoot)
+      .get(row)
+      ?._map.get(field)
   }
 
   /** G6: a deletion must be the trace of an overwritten value, never a removal. */
@@ -250,7 +280,7 @@ class Examination {
     const fields: Record<string, Scalar> = {}
     for (const touch of touches.values())
       if (touch.attempted !== undefined) fields[touch.field] = touch.attempted
-    const parsed = this.#policy.roots[root]?.safeParse(fields)
+    const parsed = this.#schemaOf(root)?.safeParse(fields)
     if (parsed && !parsed.success) {
       const [issue] = parsed.error.issues
       this.#fault(

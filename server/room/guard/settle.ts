@@ -19,8 +19,11 @@ export interface Change {
 
 export interface NotStanding {
   readonly kind: 'amended' | 'overtaken'
-  /** Client id of the losing value; null for the author of the update. */
-  readonly clientId: number | null
+  /**
+   * Whose it is: the author's of the update, or the client's that wrote it; `logged` where the server itself had set
+   * it for somebody whom only the log of edits names.
+   */
+  readonly whose: 'author' | 'logged' | number
   readonly root: string
   readonly row: string
   readonly field: string
@@ -65,6 +68,7 @@ export function settle(doc: Y.Doc, policy: Policy, verdict: Accepted): Settlemen
     throw new GuardFault('an accepted update left structs pending')
   }
   for (const { root, row, fields } of verdict.created) {
+    settleBirth(doc, root, row, fields)
     changes.push({ root, row, field: '', before: null, after: canonicalJson(fields) })
   }
   for (const [i, touch] of verdict.touched.entries()) {
@@ -80,10 +84,17 @@ export function settle(doc: Y.Doc, policy: Policy, verdict: Accepted): Settlemen
   return { changes, notStanding }
 }
 
-function rowMap(doc: Y.Doc, { root, row }: Touch): YRow {
+function rowMap(doc: Y.Doc, { root, row }: Pick<Touch, 'root' | 'row'>): YRow {
   const map = rootOf(doc, root as RowRoot).get(row)
   if (map === undefined) throw new GuardFault(`an accepted update left no row ${row}`)
   return map
+}
+
+/** G5: a new row holds what was judged, also where the update contradicts itself about what is removed. */
+function settleBirth(doc: Y.Doc, root: string, row: string, fields: object): void {
+  const map = rowMap(doc, { root, row })
+  for (const [field, value] of Object.entries(fields) as [string, Scalar][])
+    if (map.get(field) !== value) map.set(field, value)
 }
 
 function settleField(
@@ -94,59 +105,59 @@ function settleField(
   before: Before,
   notStanding: NotStanding[],
 ): void {
-  const { root, row, field } = touch
+  const { root, row, field, attempted } = touch
   const map = rowMap(doc, touch)
   const winner = map._map.get(field)
-  const won = winner !== before.item
-  const value = valueOf(winner)
+  const isRemoved = winner === undefined || winner.deleted
   const report = (
     kind: NotStanding['kind'],
-    clientId: number | null,
-    attempted: Scalar | undefined,
+    whose: NotStanding['whose'],
+    lost: Scalar | undefined,
     reason: Refusal,
   ) => {
     const kept = valueOf(map._map.get(field)) ?? null
-    if (attempted !== undefined && attempted !== kept) {
-      notStanding.push({ kind, clientId, root, row, field, attempted, kept, reason })
-    }
+    if (lost !== undefined && lost !== kept)
+      notStanding.push({ kind, whose, root, row, field, attempted: lost, kept, reason })
   }
-  const setBack = () => {
-    if (before.value === undefined) map.delete(field)
-    else map.set(field, before.value)
+  /** Somebody's value gives way to one whose author had not seen it. */
+  const overtake = (displaced: Y.Item) => {
+    const { client } = displaced.id
+    if (verdict.canonical.reached.has(client)) return
+    const whose = client >= serverClientIds.from ? 'logged' : client
+    report('overtaken', whose, before.value, refuse('overtaken', 'G9'))
   }
 
-  if (before.lock !== null) {
-    if (won || value !== before.value) setBack()
-    report('amended', null, touch.attempted, before.lock)
-    return
-  }
-  const fault = valueFault(policy, touch)
-  if (fault !== null) {
-    if (won || value !== before.value) setBack()
-    report('amended', null, touch.attempted, fault)
-    return
-  }
-  if (!won) {
-    // The update's value lost to one that the author had not seen. If that is the server's, it only put back what a
-    // refused edit had displaced: the legal edit goes on top of it.
-    if (winner && winner.id.client >= serverClientIds.from && touch.attempted !== undefined) {
-      map.set(field, touch.attempted)
-    } else report('overtaken', null, touch.attempted, refuse('overtaken', 'G9'))
-    return
-  }
-  const displaced = before.item
-  if (displaced === undefined || displaced.id.client >= serverClientIds.from) return
-  const seen = touch.origins.some((origin) => Y.compareIDs(origin, displaced.lastId))
-  const author = verdict.canonical.reached.has(displaced.id.client)
-  if (!seen && !author)
-    report('overtaken', displaced.id.client, before.value, refuse('overtaken', 'G9'))
+  const standing = before.item
+  const isVacant = before.value === undefined
+  const fault = before.lock ?? valueFault(policy, touch)
+  if (fault !== null || attempted === undefined || (isRemoved && !isVacant)) {
+    if (isRemoved || winner !== standing) {
+      if (before.value !== undefined) map.set(field, before.value)
+      else if (!isRemoved) map.delete(field)
+    }
+    report('amended', 'author', attempted, fault ?? removalFault(field))
+  } else if (isRemoved) {
+    // It lost to a refused value that had been taken away again, in a field where nothing stood before.
+    map.set(field, attempted)
+  } else if (winner !== standing) {
+    const isSeen = standing && touch.origins.some((id) => Y.compareIDs(id, standing.lastId))
+    if (standing && !isSeen) overtake(standing)
+  } else if (winner.id.client >= serverClientIds.from) {
+    // It lost to a value that the server set in place of a refused one: the legal edit goes on top, or the refused
+    // one would have taken it down (G16).
+    map.set(field, attempted)
+    overtake(winner)
+  } else report('overtaken', 'author', attempted, refuse('overtaken', 'G9'))
 }
 
-/** G16: whether the value may stand in the field at all. A removed value may not: null stands for nothing (G6). */
-function valueFault(policy: Policy, { root, field, attempted, item }: Touch): Refusal | null {
-  if (item === undefined) {
-    return refuse('edit_invalid', 'G6', { field, why: 'null stands for nothing, the field stays' })
-  }
+/** G6: null stands for nothing, also where a value lost to nothing. */
+function removalFault(field: string): Refusal {
+  return refuse('edit_invalid', 'G6', { field, why: 'null stands for nothing, the field stays' })
+}
+
+/** G16: whether the value may stand in the field at all. */
+function valueFault(policy: Policy, { root, field, attempted }: Touch): Refusal | null {
+  if (attempted === undefined) return removalFault(field)
   const shape: Readonly<Record<string, z.ZodType>> = policy.roots[root]?.shape ?? {}
   const parsed = shape[field]?.safeParse(attempted)
   if (parsed === undefined || parsed.success) return null
