@@ -35,7 +35,7 @@ const schema = z.object({
   /** Adaptive tick: how many sends per second are made one by one before edits share a flush. */
   TICK_SENDS_PER_SECOND: whole(6000, 1, 1_000_000),
   /** The longest an edit waits for others to share its flush, ms. */
-  TICK_MAX_WAIT_MS: whole(33, 0, 1000),
+  TICK_MAX_WAIT_MS: whole(38, 0, 1000),
   /**
    * Limits (G20): a burst, and what is refilled per second. A hall of 285 seats or 1,000 viewers may sit behind one
    * address and come back all at once.

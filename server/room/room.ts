@@ -228,7 +228,7 @@ export class Room {
       await (mayFitLater ? this.#disown(work, result, error) : this.#distrust(work, error))
       return
     }
-    this.#tell(update, result)
+    this.#tell(update, result, work.length)
     if (this.#life.seq - this.#snapshotSeq >= snapshotEvery) await this.#keepSnapshot(snapshotEvery)
   }
 
@@ -442,9 +442,9 @@ export class Room {
     }
   }
 
-  #tell(update: Uint8Array | null, result: TickResult): void {
+  #tell(update: Uint8Array | null, result: TickResult, changes: number): void {
     if (update !== null) {
-      this.#pace.spend(this.#host.now(), this.audience.size)
+      this.#pace.spend(this.#host.now(), this.audience.size, changes)
       this.audience.broadcast(this.#life.seq, updateFrame(update))
     }
     for (const { tell } of result.answered) tell()

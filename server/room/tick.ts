@@ -1,5 +1,9 @@
 // When to flush: at once while the room is quiet, in widening batches as fan-out grows.
 
+/** So many changes in a flush make its sends worth more, up to `mostWorth` times: a full hall waits less, not longer. */
+const fairBatch = 4
+const mostWorth = 2.5
+
 /**
  * A bucket of sends. Each flush costs as many sends as it has receivers; the bucket refills at a fixed rate. While it
  * holds enough, an edit is flushed on arrival (a commit costs 0.3 ms); once the room is busy, edits wait and share a
@@ -10,6 +14,7 @@ export class TickPace {
   readonly #burst: number
   readonly #maxWait: number
   #sends: number
+  #worth = 1
   #at = 0
 
   constructor({ sendsPerSecond, maxWait }: { sendsPerSecond: number; maxWait: number }) {
@@ -23,17 +28,20 @@ export class TickPace {
   waitFor(now: number, receivers: number): number {
     this.#refill(now)
     const cost = Math.min(receivers, this.#burst)
-    return Math.min(this.#maxWait, Math.max(0, (cost - this.#sends) / this.#sendsPerMs))
+    const wait = (cost - this.#sends) / (this.#sendsPerMs * this.#worth)
+    return Math.min(this.#maxWait, Math.max(0, wait))
   }
 
-  /** Books a flush. The debt is bounded, so that a burst does not slow what comes after it. */
-  spend(now: number, receivers: number): void {
+  /** Books a flush of so many changes. The debt is bounded, so that a burst does not slow what comes after it. */
+  spend(now: number, receivers: number, changes: number): void {
     this.#refill(now)
+    this.#worth = Math.min(mostWorth, Math.max(1, changes / fairBatch))
     this.#sends = Math.max(this.#sends - receivers, -this.#maxWait * this.#sendsPerMs)
   }
 
   #refill(now: number): void {
-    this.#sends = Math.min(this.#burst, this.#sends + (now - this.#at) * this.#sendsPerMs)
+    const gained = (now - this.#at) * this.#sendsPerMs * this.#worth
+    this.#sends = Math.min(this.#burst, this.#sends + gained)
     this.#at = now
   }
 }
