@@ -6,6 +6,7 @@ import * as Y from 'yjs'
 import { createRow } from '#shared/board.ts'
 import { demoRowId } from '#server/demo/links.ts'
 import { demoRoster } from '#server/demo/demo.ts'
+import { openCrowd } from './crowd.ts'
 import { openRaw, type RawClient } from './raw-client.ts'
 import type { Target } from './target.ts'
 
@@ -65,7 +66,7 @@ export interface Hall {
   edit(count: number, ms: number): Promise<Pace>
   /** As many edits as the server takes with so many under way, for so many ms. */
   saturate(ms: number, underWay: number): Promise<number>
-  close(): void
+  close(): Promise<void>
 }
 
 export interface Pace {
@@ -76,11 +77,12 @@ export interface Pace {
 const probes = 6
 let halls = 0
 
-/** Opens `receivers` connections, the first `writing` of which also write. */
+/**
+ * Opens `receivers` connections: the first `writing` also write, six spread among the others take the time, the crowd
+ * between them only reads.
+ */
 export async function openHall(target: Target, writing: number, receivers: number): Promise<Hall> {
   halls += 1
-  const stride = Math.ceil((receivers - writing) / probes)
-  const probing = Math.ceil((receivers - writing) / stride)
   const donors = demoRoster().filter(({ role }) => role === 'donor')
   const sent = new Map<string, number>()
   let latencies: number[] = []
@@ -98,36 +100,38 @@ export async function openHall(target: Target, writing: number, receivers: numbe
       }
     }
   }
+  const hello = target.name === 'pledgehall' ? [emptyStep1, emptySync] : []
   const clients: RawClient[] = []
-  const writers: Writer[] = []
-  for (let n = 0; n < receivers; n++) {
-    const isWriter = n < writing
-    const isProbe = n >= writing && (n - writing) % stride === 0
-    const path = isWriter ? target.writer(n) : target.reader
-    const client = await openRaw(target.port, path, isProbe ? onProbe : undefined)
+  const enter = async (path: string, onMessage?: (message: Buffer) => void) => {
+    const client = await openRaw(target.port, path, onMessage)
     clients.push(client)
-    if (target.name === 'pledgehall') {
-      client.send(emptyStep1)
-      client.send(emptySync)
-    }
-    if (isWriter) {
-      const id = halls * 1000 + n
-      const delegation = donors[n]?.id ?? ''
-      writers.push(
-        new Writer(client, delegation, id, (clock) =>
-          sent.set(`${String(id)} ${String(clock)}`, performance.now()),
-        ),
-      )
-    }
+    for (const message of hello) client.send(message)
+    return client
+  }
+  const crowd = openCrowd(target.port, target.reader, hello)
+  const writers: Writer[] = []
+  for (let n = 0; n < writing; n++) {
+    const client = await enter(target.writer(n))
+    const id = halls * 1000 + n
+    writers.push(
+      new Writer(client, donors[n]?.id ?? '', id, (clock) =>
+        sent.set(`${String(id)} ${String(clock)}`, performance.now()),
+      ),
+    )
+  }
+  const reading = receivers - writing - probes
+  for (let n = 0; n < probes; n++) {
+    await crowd.grow(Math.floor((reading * (n + 1)) / probes) - Math.floor((reading * n) / probes))
+    await enter(target.reader, onProbe)
   }
   let next = 0
   const editNext = () => writers[next++ % writers.length]?.edit()
   /** Some edits overtake others in a probe's stream only if they were merged away: all are waited for. */
   const settled = async (expected: number) => {
     const deadline = performance.now() + 20_000
-    while (seen < expected * probing && performance.now() < deadline) await pause(5)
-    if (seen < expected * probing)
-      throw new Error(`${target.name}: ${String(expected * probing - seen)} edits never arrived`)
+    while (seen < expected * probes && performance.now() < deadline) await pause(5)
+    if (seen < expected * probes)
+      throw new Error(`${target.name}: ${String(expected * probes - seen)} edits never arrived`)
   }
   await pause(300)
   return {
@@ -155,7 +159,7 @@ export async function openHall(target: Target, writing: number, receivers: numbe
       let made = 0
       const start = performance.now()
       while (performance.now() - start < ms) {
-        while (made - seen / probing < underWay) {
+        while (made - seen / probes < underWay) {
           editNext()
           made += 1
         }
@@ -164,9 +168,10 @@ export async function openHall(target: Target, writing: number, receivers: numbe
       await settled(made)
       return (made / (performance.now() - start)) * 1000
     },
-    close() {
+    async close() {
       for (const client of clients) client.close()
       for (const { doc } of writers) doc.destroy()
+      await crowd.leave()
     },
   }
 }

@@ -1,8 +1,11 @@
 // `npm run bench`: the server beside a bare relay, in one run, in turns. Ratios are what counts; the machine is noisy.
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
-import { openHall, pause, syncMessage } from './hall.ts'
+import { openHall, pause, syncMessage, type Hall } from './hall.ts'
 import { openRaw } from './raw-client.ts'
 import { setHistory, storm, type Storm } from './storm.ts'
 import { startTarget, type Target } from './target.ts'
@@ -36,46 +39,71 @@ interface Run {
   readonly p99: number
 }
 
-async function run(
-  target: Target,
-  receivers: number,
-  perSecond: number,
-  seconds: number,
-): Promise<Run> {
-  const hall = await openHall(target, delegations, receivers)
-  await hall.edit(Math.min(perSecond, 200), 1000)
+interface Load {
+  readonly key: string
+  readonly perSecond: number
+  readonly seconds: number
+  readonly rounds: number
+}
+
+/** Both servers in turns, so that what else the machine does hits both. */
+async function inTurns<T>(
+  rounds: number,
+  sides: readonly [Target, Hall][],
+  measure: (target: Target, hall: Hall) => Promise<T>,
+) {
+  const runs: T[][] = [[], []]
+  for (let round = 0; round < rounds; round++)
+    for (const [i, [target, hall]] of sides.entries()) runs[i]?.push(await measure(target, hall))
+  const [ours = [], relay = []] = runs
+  return { ours, relay }
+}
+
+async function run(target: Target, hall: Hall, { perSecond, seconds }: Load): Promise<Run> {
   const before = await target.ask('usage')
   const count = perSecond * seconds
   const pace = await hall.edit(count, seconds * 1000)
   const after = await target.ask('usage')
-  hall.close()
   await pause(200)
   return { cpu: ((after.cpu - before.cpu) / count) * 1000, ...pace }
 }
 
-/** Both servers in turns, so that what else the machine does hits both. */
-async function inTurns<T>(rounds: number, run: (target: Target) => Promise<T>) {
-  const ours: T[] = []
-  const relay: T[] = []
-  const [pledgehall, bare] = await Promise.all([startTarget('pledgehall'), startTarget('relay')])
-  for (let round = 0; round < rounds; round++) {
-    relay.push(await run(bare))
-    ours.push(await run(pledgehall))
+/** One hall at both servers, warmed up, under one load after the other. */
+async function loads(receivers: number, all: readonly Load[], saturationMs: number): Promise<void> {
+  if (all.length === 0 && saturationMs === 0) return
+  const sides: [Target, Hall][] = []
+  for (const name of ['pledgehall', 'relay'] as const) {
+    const target = await startTarget(name)
+    const hall = await openHall(target, delegations, receivers)
+    await hall.edit(1000, 2000)
+    sides.push([target, hall])
   }
-  await Promise.all([pledgehall.stop(), bare.stop()])
-  return { ours, relay }
+  for (const load of all) {
+    const runs = await inTurns(load.rounds, sides, (target, hall) => run(target, hall, load))
+    reportLoad(load, receivers, runs)
+  }
+  if (saturationMs > 0) {
+    const runs = await inTurns(1, sides, (_, hall) => hall.saturate(saturationMs, 2000))
+    const [mine, theirs] = [median(runs.ours), median(runs.relay)]
+    report(
+      `edits/s at saturation, ${String(receivers)} receivers`,
+      mine.toFixed(0),
+      theirs.toFixed(0),
+    )
+    figures['saturationEditsPerSecond'] = mine
+    figures['saturationRelayEditsPerSecond'] = theirs
+  }
+  for (const [target, hall] of sides) {
+    await hall.close()
+    await target.stop()
+  }
 }
 
-async function load(
-  key: string,
+function reportLoad(
+  { key, perSecond }: Load,
   receivers: number,
-  perSecond: number,
-  seconds: number,
-  rounds: number,
-) {
-  const { ours, relay } = await inTurns(rounds, (target) =>
-    run(target, receivers, perSecond, seconds),
-  )
+  { ours, relay }: { ours: Run[]; relay: Run[] },
+): void {
   const ratio = median(ours.map(({ cpu }, i) => cpu / (relay[i]?.cpu ?? NaN)))
   const of = (runs: readonly Run[], pick: (run: Run) => number) => median(runs.map(pick))
   const cell = (runs: readonly Run[]) =>
@@ -89,21 +117,8 @@ async function load(
   figures[`${key}CpuRatio`] = ratio
   figures[`${key}P50Ms`] = of(ours, (r) => r.p50)
   figures[`${key}P99Ms`] = of(ours, (r) => r.p99)
+  figures[`${key}RelayP50Ms`] = of(relay, (r) => r.p50)
   figures[`${key}RelayP99Ms`] = of(relay, (r) => r.p99)
-}
-
-async function saturation(seconds: number): Promise<void> {
-  const { ours, relay } = await inTurns(quick ? 1 : 2, async (target) => {
-    const hall = await openHall(target, delegations, 285)
-    const perSecond = await hall.saturate(seconds * 1000, 2000)
-    hall.close()
-    await pause(300)
-    return perSecond
-  })
-  const [mine, theirs] = [median(ours), median(relay)]
-  report('edits/s at saturation, 285 receivers', mine.toFixed(0), theirs.toFixed(0), mine / theirs)
-  figures['saturationEditsPerSecond'] = mine
-  figures['saturationRelayEditsPerSecond'] = theirs
 }
 
 /** The board as one joining client gets it. */
@@ -138,17 +153,23 @@ async function storms(rounds: number): Promise<void> {
   figures['coldJoinMs'] = cold.ms
   const step1 = syncMessage(0, Uint8Array.of(0))
   const hello = [step1, syncMessage(1, Uint8Array.of(0, 0))]
-  // The relay's history in messages of 64 KiB: the cheapest way it could have come by these bytes.
-  const chunks: Uint8Array[] = []
-  for (let at = 0; at < cold.update.length; at += 65536)
-    chunks.push(cold.update.subarray(at, at + 65536))
-  const joinBytes = await setHistory(bare, chunks)
-  const joins = { ours: [] as Storm[], relay: [] as Storm[] }
-  for (let round = 0; round < rounds; round++) {
-    joins.relay.push(await storm(bare, 285, joinBytes, []))
-    joins.ours.push(await storm(pledgehall, 285, cold.update.length, hello))
+  // What a relay's history is made of, messages as they came: here ten rows in each, as when a delegation places all it
+  // has prepared at once. And the cheapest one can think of: the same bytes in one piece.
+  for (const [key, size, what] of [
+    ['joinStorm', Math.ceil(cold.update.length / 1100), 'a message for every ten rows'],
+    ['joinStormOnePiece', cold.update.length, 'one message of all'],
+  ] as const) {
+    const chunks: Uint8Array[] = []
+    for (let at = 0; at < cold.update.length; at += size)
+      chunks.push(cold.update.subarray(at, at + size))
+    const bytes = await setHistory(bare, chunks)
+    const joins = { ours: [] as Storm[], relay: [] as Storm[] }
+    for (let round = 0; round < rounds; round++) {
+      joins.relay.push(await storm(bare, 285, bytes, []))
+      joins.ours.push(await storm(pledgehall, 285, cold.update.length, hello))
+    }
+    reportStorm(`285 joining at once, 10,000 pledges; relay’s history: ${what}`, key, joins)
   }
-  reportStorm('285 joining at once, 10,000 pledges', 'joinStorm', joins)
 
   const hall = await openHall(pledgehall, delegations, delegations + 8)
   await hall.edit(delegations, 200)
@@ -156,7 +177,7 @@ async function storms(rounds: number): Promise<void> {
   const edits: Uint8Array[] = []
   for (const { doc } of hall.writers) doc.on('update', (update: Uint8Array) => edits.push(update))
   await hall.edit(500, 1000)
-  hall.close()
+  await hall.close()
   await pause(300)
   const vector = Y.encodeStateVector(known.doc)
   const missed = Y.encodeStateAsUpdate((await fetchBoard(pledgehall)).doc, vector)
@@ -186,17 +207,36 @@ function reportStorm(
   figures[`${key}TimeRatio`] = time
 }
 
-const wanted = (name: string) => values.only === undefined || values.only.split(',').includes(name)
-const rounds = quick ? 3 : 5
+/** What a session costs that is open and idle, beyond its document. */
+async function memory(): Promise<void> {
+  const child = fork(fileURLToPath(new URL('idle.ts', import.meta.url)), {
+    execArgv: ['--expose-gc'],
+  })
+  const [{ beyond }] = (await once(child, 'message')) as [{ beyond: number }]
+  report('memory of an idle session beyond its document', `${beyond.toFixed(2)} MiB`, '')
+  figures['idleSessionMiB'] = beyond
+}
 
-// At rest: an edit now and then, with the whole hall listening.
-if (wanted('rest')) await load('rest', 285, 5, quick ? 3 : 10, 1)
-if (wanted('steady')) await load('steady', 285, 57, quick ? 4 : 10, quick ? 2 : 4)
-if (wanted('burst')) await load('burst', 285, 570, quick ? 3 : 8, quick ? 2 : 4)
-if (wanted('thousand') && !quick) await load('thousandSteady', 1000, 57, 8, 2)
-if (wanted('thousand')) await load('thousand', 1000, 570, quick ? 3 : 8, quick ? 1 : 3)
-if (wanted('saturation')) await saturation(quick ? 2 : 6)
+const wanted = (name: string) => values.only === undefined || values.only.split(',').includes(name)
+const rounds = quick ? 2 : 5
+
+const hall: Load[] = [
+  { key: 'rest', perSecond: 5, seconds: quick ? 4 : 10, rounds: quick ? 1 : 3 },
+  { key: 'steady', perSecond: 57, seconds: quick ? 4 : 10, rounds: quick ? 2 : 5 },
+  { key: 'burst', perSecond: 570, seconds: quick ? 3 : 8, rounds: quick ? 2 : 5 },
+]
+const thousand: Load[] = [
+  { key: 'thousandSteady', perSecond: 57, seconds: 8, rounds: 3 },
+  { key: 'thousand', perSecond: 570, seconds: 8, rounds: 3 },
+]
+await loads(
+  285,
+  hall.filter(({ key }) => wanted(key)),
+  !quick && wanted('saturation') ? 6000 : 0,
+)
+if (!quick && wanted('thousand')) await loads(1000, thousand, 0)
 if (wanted('storms')) await storms(rounds)
+if (wanted('memory')) await memory()
 
 process.stdout.write(
   '| what | Pledgehall (guard, SQLite FULL) | bare relay | CPU ratio |\n|---|---|---|---|\n',

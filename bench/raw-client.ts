@@ -1,5 +1,5 @@
 // A WebSocket client with next to no cost of its own, so that the load does not measure itself: the handshake by hand,
-// frames written unmasked in effect (a mask of zeros), and bytes only counted unless somebody listens to messages.
+// frames written unmasked in effect (a mask of zeros), and messages skipped unread unless somebody listens to them.
 import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 
@@ -40,13 +40,25 @@ export function openRaw(
       `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${String(port)}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
         `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\nSec-WebSocket-Version: 13\r\n\r\n`,
     )
+    /** Bytes of a message under way that nobody listens to. */
+    let skip = 0
     const take = (chunk: Buffer) => {
       received += chunk.length
-      if (onMessage === undefined) return
-      rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+      if (skip >= chunk.length) {
+        skip -= chunk.length
+        return
+      }
+      const unread = skip === 0 ? chunk : chunk.subarray(skip)
+      skip = 0
+      rest = rest.length === 0 ? unread : Buffer.concat([rest, unread])
       rest = readFrames(rest, onMessage, (payload) => {
         socket.write(pongFrame(payload))
       })
+      const missing = onMessage === undefined ? missingOf(rest) : 0
+      if (missing > 0) {
+        skip = missing
+        rest = Buffer.alloc(0)
+      }
     }
     socket.on('data', (chunk: Buffer) => {
       if (isOpen) {
@@ -90,31 +102,45 @@ function frameOf(first: number, message: Uint8Array): Buffer {
   return frame
 }
 
+interface Head {
+  readonly opcode: number
+  readonly head: number
+  readonly length: number
+}
+
+/** The head of the frame at `at`; null while it is incomplete. */
+function headAt(bytes: Buffer, at: number): Head | null {
+  const left = bytes.length - at
+  if (left < 2) return null
+  const opcode = (bytes[at] ?? 0) & 0x0f
+  const length = (bytes[at + 1] ?? 0) & 0x7f
+  if (length === 126)
+    return left < 4 ? null : { opcode, head: 4, length: bytes.readUInt16BE(at + 2) }
+  if (length === 127)
+    return left < 10 ? null : { opcode, head: 10, length: Number(bytes.readBigUInt64BE(at + 2)) }
+  return { opcode, head: 2, length }
+}
+
+/** What is still to come of a message (no ping) that `bytes` begins with. */
+function missingOf(bytes: Buffer): number {
+  const head = headAt(bytes, 0)
+  return head?.opcode === 2 ? head.head + head.length - bytes.length : 0
+}
+
 /** Hands on complete messages; returns what is left. */
 function readFrames(
   bytes: Buffer,
-  onMessage: (message: Buffer) => void,
+  onMessage: ((message: Buffer) => void) | undefined,
   onPing: (payload: Buffer) => void,
 ): Buffer {
   let at = 0
-  while (bytes.length - at >= 2) {
-    const opcode = (bytes[at] ?? 0) & 0x0f
-    let length = (bytes[at + 1] ?? 0) & 0x7f
-    let head = 2
-    if (length === 126) {
-      if (bytes.length - at < 4) break
-      length = bytes.readUInt16BE(at + 2)
-      head = 4
-    } else if (length === 127) {
-      if (bytes.length - at < 10) break
-      length = Number(bytes.readBigUInt64BE(at + 2))
-      head = 10
-    }
-    if (bytes.length - at < head + length) break
-    const payload = bytes.subarray(at + head, at + head + length)
-    if (opcode === 2) onMessage(payload)
-    else if (opcode === 9) onPing(payload)
-    at += head + length
+  for (;;) {
+    const next = headAt(bytes, at)
+    if (next === null || bytes.length - at < next.head + next.length) break
+    const payload = bytes.subarray(at + next.head, at + next.head + next.length)
+    if (next.opcode === 2) onMessage?.(payload)
+    else if (next.opcode === 9) onPing(payload)
+    at += next.head + next.length
   }
   return at === 0 ? bytes : bytes.subarray(at)
 }
