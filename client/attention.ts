@@ -1,0 +1,52 @@
+// What a hall should look at: what an agenda item is about, when a pledge last moved, whose turn the wall is.
+import type { Agreement } from '#shared/agreement.ts'
+import type { Capability } from '#shared/request.ts'
+
+const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** When a row was made: the time in the ULID of its id, ms since 1970. */
+export function bornAt(id: string): number {
+  const time = id.slice(id.indexOf('~') + 1, id.indexOf('~') + 11)
+  return Array.from(time).reduce((sum, sign) => sum * 32 + crockford.indexOf(sign), 0)
+}
+
+/** When a pledge was placed, answered or agreed, whichever came last. */
+export function movedAt(id: string, agreement: Agreement | null): number {
+  return Math.max(bornAt(id), agreement?.answeredAt ?? 0, agreement?.agreedAt ?? 0)
+}
+
+/** The capabilities that an agenda item names in its title, in any of the catalogues given. */
+export function namedIn(
+  title: string,
+  catalogues: readonly Readonly<Record<Capability, string>>[],
+): ReadonlySet<Capability> {
+  const words = title.toLowerCase()
+  const named = new Set<Capability>()
+  for (const names of catalogues)
+    for (const [capability, name] of Object.entries(names) as [Capability, string][])
+      if (words.includes(name.toLowerCase())) named.add(capability)
+  return named
+}
+
+export interface Placed {
+  readonly id: string
+  readonly capability: Capability
+}
+
+/** Those of the item first, then what moved lately elsewhere; all of them where the item names nothing asked. */
+export function lineUp(
+  requests: readonly Placed[],
+  focus: ReadonlySet<Capability>,
+  moved: { has(id: string): boolean },
+): readonly Placed[] {
+  const first = requests.filter(({ capability }) => focus.has(capability))
+  if (first.length === 0) return requests
+  const beside = requests.filter(({ id, capability }) => !focus.has(capability) && moved.has(id))
+  return [...first, ...beside]
+}
+
+/** Where the next page begins. */
+export function turned(start: number, fits: number, all: number): number {
+  const next = start + Math.max(1, fits)
+  return next < all ? next : 0
+}

@@ -1,0 +1,234 @@
+// What the room screen shows, and when it turns the page: it follows the chair and whatever moves.
+import { SvelteMap } from 'svelte/reactivity'
+import { type Tallies, totalsOf } from '#shared/count.ts'
+import { groupCoverage } from '#shared/coverage.ts'
+import type { Measure } from '#shared/figure.ts'
+import { lineUp, movedAt, namedIn, type Placed, turned } from './attention.ts'
+import type { BoardNews } from './board.svelte.ts'
+import { en } from './messages/en.ts'
+import { currencyChoices, say, unitChoices } from './messages/messages.svelte.ts'
+import type { Room } from './room.svelte.ts'
+
+/** How long a page stands, ms; and how long at least before something that moved takes its place. */
+const dwell = 12_000
+const settle = 4_000
+/** How long something counts as moved lately. */
+const lately = 600_000
+/** How long a mark of what just moved stays. */
+const fresh = 20_000
+/** How long a connection brings what was before it, ms: none of that has just moved. */
+const catchUp = 1500
+/** No wall has room for more. */
+const most = 12
+/** Counting the whole board waits for a burst of edits to end. */
+const pause = 250
+
+/** One line of a total: never more than one unit or currency. */
+export interface Line {
+  readonly key: Measure
+  readonly value: number
+  readonly atLeast: boolean
+}
+
+export interface Sums {
+  readonly firm: readonly Line[]
+  readonly conditional: readonly Line[]
+  readonly agreed: readonly Line[]
+  readonly agreedCount: number
+}
+
+export class Wall {
+  /** How many of the requests from the first on the wall has room for; the view measures it. */
+  fits = $state(0)
+  /** When the wall was last live; null where it never was since the page opened. */
+  lastLive = $state<number | null>(null)
+
+  readonly #room: Room
+  readonly #moved = new SvelteMap<string, number>()
+  readonly #arrived = new SvelteMap<string, number>()
+  #lead = $state<string | null>(null)
+  /** Grows when pledges or what became of them changed; what is counted over the board hangs on it. */
+  #counted = $state(0)
+  #live = false
+  #wanted: string | null = null
+  #turnedAt = Date.now()
+  #counting: ReturnType<typeof setTimeout> | null = null
+
+  constructor(room: Room) {
+    this.#room = room
+    $effect(() => room.board.listen((news) => { this.#hear(news) })) // prettier-ignore
+    $effect(() => {
+      if (room.connection.state !== 'live') return
+      const timer = setTimeout(() => (this.#live = true), catchUp)
+      return () => {
+        clearTimeout(timer)
+        this.#live = false
+        this.lastLive = room.session.now()
+      }
+    })
+    $effect(() => {
+      const timer = setInterval(() => {
+        this.#second()
+      }, 1000)
+      return () => {
+        clearInterval(timer)
+        if (this.#counting !== null) clearTimeout(this.#counting)
+      }
+    })
+  }
+
+  /** Requests that stand, in the order of the board. */
+  readonly requests: readonly Placed[] = $derived.by(() => {
+    const { board } = this.#room
+    return board
+      .groups()
+      .flatMap(({ capability, requests }) =>
+        requests
+          .filter((id) => board.requests.rows.get(id)?.withdrawn === false)
+          .map((id) => ({ id, capability })),
+      )
+  })
+
+  /** Those that take turns on the wall. */
+  readonly lined: readonly Placed[] = $derived.by(() => {
+    const { board } = this.#room
+    const { currentItem } = board.session
+    const title = currentItem === null ? '' : (board.agenda.get(currentItem)?.title ?? '')
+    const focus = namedIn(title, [say().capability, en.capability])
+    return lineUp(this.requests, focus, this.#moved)
+  })
+
+  readonly start: number = $derived(
+    Math.max(
+      0,
+      this.lined.findIndex(({ id }) => id === this.#lead),
+    ),
+  )
+
+  /** From the first on; how many of them are seen is for the view to measure. */
+  readonly page: readonly (Placed & { readonly key: string })[] = $derived(
+    this.lined
+      .slice(this.start, this.start + most)
+      .map(({ id, capability }) => ({ key: id, id, capability })),
+  )
+
+  /** Pledges in the order in which they were last placed, answered or agreed, newest first. */
+  readonly latest: readonly { readonly key: string }[] = $derived.by(() => {
+    void this.#counted
+    const { pledges, agreements } = this.#room.board
+    return [...pledges.rows]
+      .filter(([, { withdrawn }]) => !withdrawn)
+      .map(([key]) => ({ key, at: movedAt(key, agreements.rows.get(key) ?? null) }))
+      .sort((a, b) => b.at - a.at)
+      .slice(0, most)
+  })
+
+  readonly pledgeCount: number = $derived.by(() => {
+    void this.#counted
+    return this.#room.board.pledges.rows
+      .values()
+      .filter(({ withdrawn }) => !withdrawn)
+      .toArray().length
+  })
+
+  readonly sums: Sums = $derived.by(() => {
+    void this.#counted
+    const { board } = this.#room
+    const openedAt = board.session.openedAt ?? 0
+    const placed = [...board.pledges.rows].map(([id, pledge]) => ({
+      id,
+      pledge,
+      agreement: board.agreements.rows.get(id) ?? null,
+    }))
+    const agreed = placed.filter(({ agreement }) => (agreement?.agreedAt ?? -1) >= openedAt)
+    const { firm, conditional } = totalsOf(placed)
+    return {
+      firm: linesOf(firm),
+      conditional: linesOf(conditional),
+      agreed: linesOf(totalsOf(agreed).firm),
+      agreedCount: agreed.length,
+    }
+  })
+
+  /** What is missing to the requests that name a figure. */
+  readonly open: { readonly lines: readonly Line[]; readonly asked: boolean } = $derived.by(() => {
+    const counted = this.requests
+      .map(({ id }) => this.#room.board.coverage(id))
+      .filter((coverage) => coverage !== undefined)
+    const groups = groupCoverage(counted)
+    const open = new Map(
+      [...groups]
+        .filter(([, coverage]) => coverage.open > 0)
+        .map(([measure, { open }]) => [measure, { value: open, atLeast: false }]),
+    )
+    return { lines: linesOf(open), asked: groups.size > 0 }
+  })
+
+  /** Delegations with a seat in the room, of all on the roster. */
+  readonly presence: { readonly present: number; readonly all: number } = $derived.by(() => {
+    const { board } = this.#room
+    void board.rosterVersion
+    const rows = [...board.roster.rows.values()]
+    return { present: rows.filter(({ present }) => present).length, all: rows.length }
+  })
+
+  /** Whether a request moved, or a pledge came, while the wall was watching, a moment ago. */
+  isFresh(id: string): boolean {
+    return this.#arrived.has(id)
+  }
+
+  #hear({ requests, pledges, agreements }: BoardNews): void {
+    this.#counting ??= setTimeout(() => {
+      this.#counting = null
+      this.#counted += 1
+    }, pause)
+    if (!this.#live) return
+    const { board } = this.#room
+    for (const { id } of requests) this.#move(id)
+    for (const { id, after } of pledges) {
+      this.#arrived.set(id, Date.now())
+      this.#move(after?.request ?? null)
+    }
+    for (const { id } of agreements) {
+      this.#arrived.set(id, Date.now())
+      this.#move(board.pledges.rows.get(id)?.request ?? null)
+    }
+  }
+
+  #move(request: string | null): void {
+    if (request === null) return
+    const now = Date.now()
+    this.#moved.set(request, now)
+    this.#arrived.set(request, now)
+    this.#wanted = request
+  }
+
+  #second(): void {
+    const now = Date.now()
+    for (const [id, at] of this.#moved) if (now - at > lately) this.#moved.delete(id)
+    for (const [id, at] of this.#arrived) if (now - at > fresh) this.#arrived.delete(id)
+    const stood = now - this.#turnedAt
+    if (this.#wanted !== null) {
+      const at = this.lined.findIndex(({ id }) => id === this.#wanted)
+      const isSeen = at >= this.start && at < this.start + this.fits
+      if (at === -1 || isSeen) this.#turn(this.#lead)
+      else if (stood >= settle) this.#turn(this.#wanted)
+    } else if (stood >= dwell)
+      this.#turn(this.lined[turned(this.start, this.fits, this.lined.length)]?.id ?? null)
+  }
+
+  #turn(lead: string | null): void {
+    this.#lead = lead
+    this.#wanted = null
+    this.#turnedAt = Date.now()
+  }
+}
+
+/** The currencies first, then the units, each in the order in which the page offers them. */
+function linesOf(tallies: Tallies): Line[] {
+  const order: readonly Measure[] = [...currencyChoices, ...unitChoices]
+  return order.flatMap((key) => {
+    const tally = tallies.get(key)
+    return tally === undefined ? [] : [{ key, ...tally }]
+  })
+}

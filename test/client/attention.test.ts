@@ -1,0 +1,56 @@
+// Where the room screen looks.
+import { describe, expect, test } from 'vitest'
+import { blankAgreement } from '#shared/agreement.ts'
+import type { Capability } from '#shared/request.ts'
+import { ulidOf } from '#shared/text.ts'
+import { bornAt, lineUp, movedAt, namedIn, turned } from '../../client/attention.ts'
+import { en } from '../../client/messages/en.ts'
+import { uk } from '../../client/messages/uk.ts'
+
+const april = Date.UTC(2025, 3, 11, 9, 30)
+const placed = (id: string, capability: Capability) => ({ id, capability })
+
+describe('when a pledge last moved', () => {
+  const id = `DEU~${ulidOf(april, new Uint8Array(10))}`
+
+  test('is the time in its id until somebody answers it', () => {
+    expect(bornAt(id)).toBe(april)
+    expect(movedAt(id, null)).toBe(april)
+  })
+
+  test('is the last answer or the gavel after that', () => {
+    const answered = { ...blankAgreement, answeredAt: april + 1 }
+    expect(movedAt(id, answered)).toBe(april + 1)
+    expect(movedAt(id, { ...answered, agreedAt: april + 2 })).toBe(april + 2)
+  })
+})
+
+test.each([
+  ['Announcements: air and missile defence', ['iamd']],
+  ['Announcements: drones and electronic warfare', ['drone', 'electronic_warfare']],
+  ['Working level: deliveries and training', ['training']],
+  ['Оголошення: артилерія', ['artillery']],
+  ['Tour de table: all other announcements', []],
+])('%s is about %j', (title, capabilities) => {
+  expect([...namedIn(title, [uk.capability, en.capability])].toSorted()).toEqual(
+    capabilities.toSorted(),
+  )
+})
+
+describe('the line-up', () => {
+  const board = [placed('a', 'iamd'), placed('b', 'artillery'), placed('c', 'drone')]
+
+  test('shows the whole board where the item names nothing that is asked', () => {
+    expect(lineUp(board, new Set(['maritime']), new Set())).toEqual(board)
+  })
+
+  test('shows what the item is about, then what moved elsewhere', () => {
+    const lined = lineUp(board, new Set(['artillery']), new Set(['c']))
+    expect(lined.map(({ id }) => id)).toEqual(['b', 'c'])
+  })
+})
+
+test('pages follow one another and begin again after the last', () => {
+  expect([turned(0, 3, 7), turned(3, 3, 7), turned(6, 3, 7)]).toEqual([3, 6, 0])
+  expect(turned(0, 0, 2)).toBe(1)
+})
