@@ -1,8 +1,10 @@
 // The page in a real browser, on the demo session.
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { openCable } from '../support/cable.ts'
 import { connectSeat } from '../support/seat.ts'
 import { startServer, type TestServer } from '../support/server.ts'
+import type * as Y from 'yjs'
 import type { Role } from '#shared/roles.ts'
 
 let server: TestServer
@@ -14,9 +16,17 @@ test.afterAll(async () => {
   await server.stop()
 })
 
+const titles = (doc: Y.Doc) =>
+  [...doc.getMap<Y.Map<unknown>>('pledges').values()].map((row) => row.get('title'))
+
 /** Opens a link as its holder would: the link, then name and function. */
-async function sitDown(page: Page, role: Role, delegation: string | null): Promise<void> {
-  await page.goto(`${server.origin}/join/${await server.token(role, delegation)}`)
+async function sitDown(
+  page: Page,
+  role: Role,
+  delegation: string | null,
+  origin = server.origin,
+): Promise<void> {
+  await page.goto(`${origin}/join/${await server.token(role, delegation)}`)
   if (role !== 'observer') {
     await page.getByLabel('Name').fill('Olena Kovalenko')
     await page.getByLabel('Function').fill('Adviser')
@@ -72,14 +82,40 @@ test('[U5] of three hundred requests the page holds the rows in view', async ({ 
   kyiv.close()
 })
 
-test('[U6] a page reloads without the network and still shows the board', async ({
+test('[U6] what is written without the network outlives a reload, arrives, and is gone with the seat', async ({
   page,
-  context,
 }) => {
-  await sitDown(page, 'delegate', 'NLD')
+  const cable = await openCable(server.origin)
+  const screen = await connectSeat(server, 'screen')
+  await sitDown(page, 'delegate', 'NLD', cable.origin)
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => true))
-  await context.setOffline(true)
+  cable.pull()
+  await expect(page.getByRole('banner').getByText('Offline')).toBeVisible()
+  const title = 'Fifty reconnaissance drones'
+  await page.getByRole('button', { name: 'New pledge' }).click()
+  await page.getByLabel('What do you pledge?').fill(title)
+  await page.getByLabel('Quantity', { exact: true }).fill('50')
+  await page.getByRole('button', { name: 'Place on the board' }).click()
+  await expect(page.getByRole('banner').getByText('Offline, 1 kept')).toBeVisible()
+
   await page.reload()
-  await expect(page.getByRole('row').nth(2)).toBeVisible()
-  await context.setOffline(false)
+  await expect(page.getByRole('banner').getByText('Offline, 1 kept')).toBeVisible()
+  await expect(page.getByRole('row').filter({ hasText: title }).first()).toBeVisible()
+  expect(titles(screen.doc)).not.toContain(title)
+
+  cable.plug()
+  await expect(page.getByRole('banner').getByText('Saved', { exact: true })).toBeVisible()
+  await expect.poll(() => titles(screen.doc)).toContain(title)
+
+  await page.getByRole('banner').getByText('Olena Kovalenko').first().click()
+  await page.getByRole('button', { name: 'Leave this seat' }).click()
+  await expect(page.getByText('You have left your seat')).toBeVisible()
+  await expect
+    .poll(() => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)))
+    .toEqual([])
+  expect(
+    await page.evaluate(() => Object.keys(localStorage).filter((key) => /seat/.test(key))),
+  ).toEqual([])
+  screen.close()
+  await cable.close()
 })
