@@ -4,15 +4,42 @@ import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
-import { demoSessionId, openDemo } from './demo/links.ts'
+import { type DemoLink, demoSessionId, openDemo } from './demo/links.ts'
+import { startPace } from './demo/play/pace.ts'
 import { openSqlite } from './storage/sqlite.ts'
 
 const usage = `pledgehall: a meeting tool for donor sessions
 
-  npm start              serve the demo session and print its join links
-  npm start -- --play    and let simulated delegations act the meeting out
+  npm start              serves the demo session and prints a join link for each role
+  npm start -- --play    and lets simulated seats act the meeting out; people may join in at any time
+  npm start -- --help    says this
 
-Settings come from the environment; README.md lists them.`
+Settings come from the environment:
+
+  PORT=8787              where it listens; 0 lets the system choose
+  HOST=127.0.0.1         0.0.0.0 lets others on the network in
+  DATA_DIR=data          folder of the database; without it the session starts afresh
+  PUBLIC_URL             how the outside reaches it, for example https://hall.example.org
+  LOG_LEVEL=info         silent, error, warn, info or debug; the log goes to stderr`
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        play: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values
+  } catch (error) {
+    const [what = ''] = (error instanceof Error ? error.message : '').split('. ', 1)
+    throw new Error(`${what}.\n\n${usage}`, { cause: error })
+  }
+}
+
+function lineOf({ role, delegation, token }: DemoLink, origin: string): string {
+  const who = delegation === null ? role : `${role} ${delegation}`
+  return `  ${who.padEnd(14)} ${origin}/join/${token}\n`
+}
 
 function stop(error: unknown): never {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
@@ -20,13 +47,8 @@ function stop(error: unknown): never {
 }
 
 async function start(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      play: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  })
-  if (values.help) {
+  const { play: isPlayed, help } = readArguments()
+  if (help) {
     process.stdout.write(`${usage}\n`)
     return
   }
@@ -42,24 +64,35 @@ async function start(): Promise<void> {
   const address = await app.listen()
   const origin = config.publicUrl?.replace(/\/$/, '') ?? address
 
-  process.stdout.write(
-    `\nPledgehall is open. Session ${demoSessionId}; open a link in a browser:\n\n`,
-  )
-  for (const { role, delegation, token } of links) {
-    const who = delegation === null ? role : `${role} ${delegation}`
-    process.stdout.write(`  ${who.padEnd(14)} ${origin}/join/${token}\n`)
-  }
-  process.stdout.write('\n')
+  process.stdout.write(`
+Pledgehall is open at ${origin}
+Session ${demoSessionId}, the meeting of 11 April 2025. Each opening of a link takes a seat of its own:
+
+${links.map((link) => lineOf(link, origin)).join('')}
+${isPlayed ? 'Simulated seats act the meeting out. Join in: they make room for you.\n' : ''}Ctrl+C stops it; everything is kept in ${config.dataDir}.
+
+`)
 
   process.on('uncaughtException', (error) => {
     log.error({ err: error }, 'unforeseen; the server goes on')
   })
+  const pace = startPace(now)
+  const play = isPlayed
+    ? // Only a play needs the clients that the page is built with.
+      import('./demo/play.ts')
+        .then(({ openPlay }) => openPlay({ app, storage, now, log, origin: address, pace }))
+        .catch((error: unknown) => {
+          log.error({ err: error }, 'the play could not begin; the server goes on')
+        })
+    : null
   let isStopping = false
   const finish = () => {
     if (isStopping) return
     isStopping = true
-    app
-      .close()
+    pace.stop()
+    Promise.resolve(play)
+      .then((opened) => opened?.close())
+      .then(() => app.close())
       .then(() => storage.close())
       .then(() => process.exit(0), stop)
   }
