@@ -16,6 +16,14 @@ import { between, newCommandId } from './random.ts'
 /** A command without an answer is sent again under its id (rule C3): a lost answer is not a lost act. */
 const answerTimeout = 12_000
 
+/** Commands that only ask: waiting for their answer is not waiting for the disk (rule U3). */
+const asking: ReadonlySet<CommandName> = new Set([
+  'link:list',
+  'tray:list',
+  'history:read',
+  'time:read',
+])
+
 interface Waiting {
   readonly name: CommandName
   readonly payload: object
@@ -32,7 +40,7 @@ export class SeatSession {
   refused = $state.raw<Refusal | null>(null)
   tray = $state.raw<readonly TrayEntry[]>([])
   epoch = $state.raw<string | null>(null)
-  /** Commands given and not yet answered. */
+  /** Commands given that change something and are not yet answered. */
   waiting = $state(0)
 
   #offset = $state(0)
@@ -82,7 +90,7 @@ export class SeatSession {
     const commandId = newCommandId()
     return new Promise((resolve) => {
       this.#waiting.set(commandId, { name, payload: { commandId, ...input }, resolve })
-      this.waiting = this.#waiting.size
+      this.#count()
       if (this.connected) this.#send(commandId)
     })
   }
@@ -109,6 +117,10 @@ export class SeatSession {
     })
   }
 
+  #count(): void {
+    this.waiting = [...this.#waiting.values()].filter(({ name }) => !asking.has(name)).length
+  }
+
   #send(commandId: string): void {
     const waiting = this.#waiting.get(commandId)
     if (waiting === undefined) return
@@ -127,7 +139,7 @@ export class SeatSession {
         return
       }
       this.#waiting.delete(commandId)
-      this.waiting = this.#waiting.size
+      this.#count()
       waiting.resolve(answer as never)
     })
   }

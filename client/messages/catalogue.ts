@@ -50,6 +50,10 @@ interface Enumerations<F> {
   readonly taskKind: Readonly<Record<TaskKind, string>>
   readonly taskState: Readonly<Record<TaskState, string>>
   readonly stance: Readonly<Record<DelegationEntry['stance'], string>>
+  readonly delegationKind: Readonly<Record<DelegationEntry['kind'], string>>
+  readonly delegationRole: Readonly<Record<DelegationEntry['role'], string>>
+  readonly rosterColumn: Readonly<Record<keyof DelegationEntry, string>>
+  readonly rosterState: Readonly<Record<'new' | 'changed' | 'unchanged', string>>
   readonly unit: Readonly<Record<Unit, F>>
   readonly unitName: Readonly<Record<Unit, string>>
   readonly thing: Readonly<Record<string, string>>

@@ -82,8 +82,13 @@ export function collator(): Intl.Collator {
   return shown.tools.collator
 }
 
+/** A catalogue by its language, whichever the page speaks. */
+export function catalogueOf(language: Language): Promise<Catalogue> {
+  return loaders[language]()
+}
+
 export async function chooseLanguage(language: Language): Promise<void> {
-  const catalogue = await loaders[language]()
+  const catalogue = await catalogueOf(language)
   shown = { language, catalogue, tools: toolsOf(language) }
   document.documentElement.lang = language
   localStorage.setItem(remembered, language)
