@@ -236,7 +236,9 @@ export class BoardConnection implements Peer {
       const clientId = decoding.readVarUint(inner)
       const clock = decoding.readVarUint(inner)
       const json = decoding.readVarString(inner)
-      // A y-websocket client also sends back what it heard of others: only its own word counts (G14).
+      // A y-websocket client also sends back what it heard of others: only its own word counts (G14), and the end of
+      // somebody's presence claims no id.
+      if (this.#clientId === null && json === 'null') continue
       if (!this.#isOwn(room, clientId, count)) continue
       if (json.length > maxPresence) {
         this.close(closeCodes.refused, refuse('too_large', 'G14', { limit: '2 KiB' }))
