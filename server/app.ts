@@ -43,6 +43,7 @@ export async function createApp({ config, storage, now, log, ...more }: AppDeps)
     newId,
     serverClientId: serverClientIdOf(randomBytes(4)),
     tick: config.tick,
+    patience: config.patience,
     log,
     onTray: (_session, seat, entry) => {
       commandDoor.tellTray(seat, entry)

@@ -36,6 +36,10 @@ const schema = z.object({
   TICK_SENDS_PER_SECOND: whole(6000, 1, 1_000_000),
   /** The longest an edit waits for others to share its flush, ms. */
   TICK_MAX_WAIT_MS: whole(38, 0, 1000),
+  /** How often a connection to a board is asked for a sign of life, ms; without one it ends at the next time. */
+  HEARTBEAT_MS: whole(20_000, 100, 600_000),
+  /** How long a delegation counts as present after its last seat dropped out, ms: sockets blink. */
+  ABSENCE_MS: whole(20_000, 0, 600_000),
   /**
    * Limits (G20): a burst, and what is refilled per second. A hall of 285 seats or 1,000 viewers may sit behind one
    * address and come back all at once.
@@ -45,6 +49,8 @@ const schema = z.object({
   LIMIT_CONNECTIONS_PER_ADDRESS: whole(10_000, 1, 1_000_000),
   LIMIT_CONNECTIONS_PER_SEAT: whole(64, 1, 100_000),
   LIMIT_CONNECTIONS_PER_VIEWER_SEAT: whole(2500, 1, 100_000),
+  /** How long a connection to a board may leave unread what it was sent, ms (G19). */
+  LIMIT_UNREAD_MS: whole(30_000, 100, 600_000),
   /** How long the head of a request may take to arrive, ms; all of it may take twice as long. */
   LIMIT_HEADERS_MS: whole(10_000, 100, 60_000),
   LIMIT_JOINS_PER_ADDRESS: whole(4000, 1, 1_000_000),
@@ -87,6 +93,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
     trustProxy: e.TRUST_PROXY,
     logLevel: e.LOG_LEVEL,
     tick: { sendsPerSecond: e.TICK_SENDS_PER_SECOND, maxWait: e.TICK_MAX_WAIT_MS },
+    heartbeatMs: e.HEARTBEAT_MS,
+    patience: { unread: e.LIMIT_UNREAD_MS, absence: e.ABSENCE_MS },
     limits: {
       connects: allowance(e.LIMIT_CONNECTS_PER_ADDRESS, e.LIMIT_CONNECTS_PER_ADDRESS_PER_SECOND),
       connectionsPerAddress: e.LIMIT_CONNECTIONS_PER_ADDRESS,

@@ -20,15 +20,22 @@ interface Listener {
 
 const maxBacklog = 256 * 1024
 const drained = 16 * 1024
-const maxLag = 30_000
 const presenceEvery = 200
 const renewEvery = 5_000
 
+/** What an audience is given by its room. */
+export interface AudienceHost {
+  readonly doc: () => Y.Doc
+  readonly now: () => number
+  /** Whether the document is as it is on disk, so that it may be shown (G11). */
+  readonly isSettled: () => boolean
+  /** For how many ms a peer may leave unread what it was sent (G19). */
+  readonly maxLag: number
+}
+
 export class Audience {
   readonly presence = new Presence()
-  readonly #doc: () => Y.Doc
-  readonly #isSettled: () => boolean
-  readonly #now: () => number
+  readonly #host: AudienceHost
   readonly #listeners = new Map<Peer, Listener>()
   #answers: SyncAnswers
   #synced = 0
@@ -36,12 +43,9 @@ export class Audience {
   #timer: NodeJS.Timeout | null = null
   #renewedAt = 0
 
-  /** `isSettled`: whether the document is as it is on disk, so that it may be shown (G11). */
-  constructor(doc: () => Y.Doc, seq: number, now: () => number, isSettled: () => boolean) {
-    this.#doc = doc
-    this.#isSettled = isSettled
-    this.#now = now
-    this.#answers = new SyncAnswers(doc(), seq)
+  constructor(host: AudienceHost, seq: number) {
+    this.#host = host
+    this.#answers = new SyncAnswers(host.doc(), seq)
   }
 
   /** How many receive a broadcast. */
@@ -81,7 +85,7 @@ export class Audience {
     listener.synced = true
     // Whoever has not read the last answer is given none on top of it: one diff, when it has.
     if (listener.lag !== null) listener.lag = { ...listener.lag, stateVector }
-    else if (peer.backlog() > maxBacklog) listener.lag = { since: this.#now(), stateVector }
+    else if (peer.backlog() > maxBacklog) listener.lag = { since: this.#host.now(), stateVector }
     else {
       const before = this.#answers.encodedBytes
       peer.send(this.#answers.answer(stateVector))
@@ -100,7 +104,7 @@ export class Audience {
   /** The room has a new document, with nothing in it that peers have not been told. */
   restarted(seq: number): void {
     this.#stateVector = null
-    this.#answers = new SyncAnswers(this.#doc(), seq)
+    this.#answers = new SyncAnswers(this.#host.doc(), seq)
   }
 
   close(): void {
@@ -113,18 +117,18 @@ export class Audience {
       if (!listener.synced || listener.lag !== null) continue
       peer.send(frames)
       if (catchUp && peer.backlog() > maxBacklog) {
-        listener.lag = { since: this.#now(), stateVector: this.#currentVector() }
+        listener.lag = { since: this.#host.now(), stateVector: this.#currentVector() }
       }
     }
   }
 
   #currentVector(): Uint8Array {
-    this.#stateVector ??= Y.encodeStateVector(this.#doc())
+    this.#stateVector ??= Y.encodeStateVector(this.#host.doc())
     return this.#stateVector
   }
 
   #beat(): void {
-    const now = this.#now()
+    const now = this.#host.now()
     const changes = this.presence.changes()
     if (changes) this.#send(changes, false)
     if (now - this.#renewedAt >= renewEvery) {
@@ -134,10 +138,10 @@ export class Audience {
     for (const [peer, listener] of this.#listeners) {
       if (listener.lag === null) continue
       if (peer.backlog() <= drained) {
-        if (!this.#isSettled()) continue
+        if (!this.#host.isSettled()) continue
         peer.send(this.#answers.answer(listener.lag.stateVector))
         listener.lag = null
-      } else if (now - listener.lag.since > maxLag) {
+      } else if (now - listener.lag.since > this.#host.maxLag) {
         peer.close(closeCodes.tryAgain, refuse('too_slow', 'G19'))
       }
     }

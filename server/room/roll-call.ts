@@ -2,20 +2,21 @@
 import { rootOf } from '#shared/board.ts'
 import type { Room } from './room.ts'
 
-/** A delegation whose last seat dropped out is still called present for so long: sockets blink. */
-const grace = 20_000
 /** Comings and goings are written together, so that a hall that connects at once costs a few rows. */
 const gather = 500
 
 export class RollCall {
   readonly #room: Room
+  readonly #grace: number
   readonly #seats = new Map<string, number>()
   readonly #leaving = new Map<string, NodeJS.Timeout>()
   readonly #changed = new Set<string>()
   #timer: NodeJS.Timeout | null = null
 
-  constructor(room: Room) {
+  /** `grace`: for how many ms a delegation whose last seat dropped out is still called present. */
+  constructor(room: Room, grace: number) {
     this.#room = room
+    this.#grace = grace
     // Whoever a stopped server left marked as present, and has not come back, is not.
     for (const [id, row] of rootOf(room.doc, 'roster'))
       if (row.get('present') === true) this.#leave(id)
@@ -43,7 +44,7 @@ export class RollCall {
     const timer = setTimeout(() => {
       this.#leaving.delete(delegation)
       this.#note(delegation)
-    }, grace)
+    }, this.#grace)
     timer.unref()
     this.#leaving.set(delegation, timer)
   }

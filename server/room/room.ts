@@ -34,6 +34,8 @@ export interface RoomHost {
   /** The server process's own Yjs client id, from the server's range. */
   readonly serverClientId: number
   readonly tick: { readonly sendsPerSecond: number; readonly maxWait: number }
+  /** How long, in ms, a peer may leave unread what it was sent, and a delegation be away before it is absent. */
+  readonly patience: { readonly unread: number; readonly absence: number }
   readonly log: {
     warn(fields: object, message: string): void
     error(fields: object, message: string): void
@@ -92,10 +94,13 @@ export class Room {
     this.#snapshotSeq = snapshotSeq
     this.#pace = new TickPace(host.tick)
     this.audience = new Audience(
-      () => this.#life.doc,
+      {
+        doc: () => this.#life.doc,
+        now: host.now,
+        isSettled: () => this.#flushing === null,
+        maxLag: host.patience.unread,
+      },
       life.seq,
-      host.now,
-      () => this.#flushing === null,
     )
   }
 

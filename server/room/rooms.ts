@@ -113,7 +113,7 @@ export class Rooms {
   #rollCall(room: Room): RollCall {
     let rollCall = this.#rollCalls.get(room.id)
     if (rollCall === undefined) {
-      rollCall = new RollCall(room)
+      rollCall = new RollCall(room, this.#host.patience.absence)
       this.#rollCalls.set(room.id, rollCall)
     }
     return rollCall

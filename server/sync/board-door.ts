@@ -13,7 +13,6 @@ import { readVisitor } from '../seats/visitor.ts'
 import { BoardConnection, closeReason } from './board-connection.ts'
 
 const maxFrame = 1024 * 1024
-const heartbeat = 20_000
 const muchToRead = 128 * 1024
 
 interface Deps {
@@ -55,7 +54,7 @@ export function openBoardDoor({ rooms, seats, config, now, log }: Deps): BoardDo
         ws.ping()
       }
     }
-  }, heartbeat)
+  }, config.heartbeatMs)
   beat.unref()
 
   async function admit(
