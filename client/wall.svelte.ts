@@ -43,6 +43,9 @@ export class Wall {
   /** When the wall was last live; null where it never was since the page opened. */
   lastLive = $state<number | null>(null)
 
+  /** Grows with every page that was turned because its time was over. */
+  turns = $state(0)
+
   readonly #room: Room
   readonly #moved = new SvelteMap<string, number>()
   readonly #arrived = new SvelteMap<string, number>()
@@ -213,8 +216,10 @@ export class Wall {
       const isSeen = at >= this.start && at < this.start + this.fits
       if (at === -1 || isSeen) this.#turn(this.#lead)
       else if (stood >= settle) this.#turn(this.#wanted)
-    } else if (stood >= dwell)
+    } else if (stood >= dwell) {
+      this.turns += 1
       this.#turn(this.lined[turned(this.start, this.fits, this.lined.length)]?.id ?? null)
+    }
   }
 
   #turn(lead: string | null): void {
