@@ -7,8 +7,8 @@ import {
   delegationSchema,
 } from '#shared/session.ts'
 import { z } from '#shared/z.ts'
-import { rowsOf, type SessionRows } from './rows.ts'
-import { parseFile, parseSessionFile } from './session-file.ts'
+import { type PledgeToPlace, rowsOf, type SessionRows } from './rows.ts'
+import { parseFile, parseSessionFile, type RequestRow } from './session-file.ts'
 
 export interface DemoSession extends SessionRows {
   readonly title: string
@@ -21,6 +21,20 @@ export interface DemoSession extends SessionRows {
 
 const meeting = 'udcg-27.json'
 const marking = 'UNCLASSIFIED, RELEASABLE TO UDCG'
+
+/** Asked on 9 January 2025 and not known to be covered since: still open when this meeting begins. */
+const carriedOver: RequestRow = {
+  capability: 'iamd',
+  text: '19 air-defence systems, asked for at the meeting of 9 January 2025 and carried over',
+  quantity: 19,
+  unit: 'system',
+  priority: 'urgent',
+  reported_outcome: 'partially covered, number not disclosed',
+  source: 'https://24ukraine.com/?p=29674',
+}
+/** What this meeting brought towards it; MANPADS are counted in systems too, and are not what was meant. */
+const answersCarriedOver = ({ delegation, fields }: PledgeToPlace) =>
+  delegation === 'DEU' && fields['item'] === 'IRIS-T'
 
 /** In the order in which such meetings run; the round of announcements goes by capability, then round the table. */
 const agenda: readonly z.input<typeof agendaItemSchema>[] = [
@@ -55,6 +69,9 @@ const agenda: readonly z.input<typeof agendaItemSchema>[] = [
 export function demoSession(): DemoSession {
   const session = parseSessionFile(meeting, read(meeting))
   const roster = demoRoster()
+  const requests = [...session.requests, carriedOver]
+  const last = requests.length - 1
+  const rows = rowsOf(meeting, { ...session, requests }, new Set(roster.map(({ id }) => id)))
   return {
     title: `Ukraine Defense Contact Group (${session.meeting})`,
     date: session.date,
@@ -62,7 +79,11 @@ export function demoSession(): DemoSession {
     marking,
     roster,
     agenda: z.array(agendaItemSchema).parse(agenda),
-    ...rowsOf(meeting, session, new Set(roster.map(({ id }) => id))),
+    requests: rows.requests,
+    pledges: rows.pledges.map((pledge) => {
+      if (answersCarriedOver(pledge)) return { ...pledge, requestIndex: last }
+      return pledge.requestIndex === last ? { ...pledge, requestIndex: null } : pledge
+    }),
   }
 }
 

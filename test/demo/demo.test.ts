@@ -9,14 +9,14 @@ import { meetingRows, meetings, rosterIds } from '#test/support/board.ts'
 const demo = demoSession()
 
 describe('the demo session', () => {
-  it('is the meeting of 11 April 2025, marked', () => {
+  it('is the meeting of 11 April 2025, marked, with a request that January left open', () => {
     expect(demo).toMatchObject({
       title: 'Ukraine Defense Contact Group (UDCG-27)',
       date: '2025-04-11',
       place: 'NATO HQ, Brussels',
       marking: 'UNCLASSIFIED, RELEASABLE TO UDCG',
     })
-    expect([demo.requests.length, demo.pledges.length]).toEqual([5, 20])
+    expect([demo.requests.length, demo.pledges.length]).toEqual([6, 20])
   })
 
   it('has 57 states, the EU, NATO and Ukraine on its roster; Hungary opted out', () => {
@@ -41,9 +41,10 @@ describe('the demo session', () => {
     const linked = demo.pledges.flatMap(({ requestIndex }, row) =>
       requestIndex === null ? [] : [[row, requestIndex]],
     )
-    // The general support; neither IRIS-T nor MANPADS are the systems that were asked for.
+    // The general support, and IRIS-T for the systems asked in January; MANPADS are neither those nor Patriots.
     expect(linked).toEqual([
       [0, 1],
+      [1, 5],
       [11, 1],
       [13, 1],
       [15, 1],
