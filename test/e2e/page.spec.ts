@@ -1,11 +1,10 @@
 // The page in a real browser, on the demo session.
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { openCable } from '../support/cable.ts'
+import { seriousFaults, sitDown } from '../support/page.ts'
 import { connectSeat } from '../support/seat.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import type * as Y from 'yjs'
-import type { Role } from '#shared/roles.ts'
 
 let server: TestServer
 
@@ -18,22 +17,6 @@ test.afterAll(async () => {
 
 const titles = (doc: Y.Doc) =>
   [...doc.getMap<Y.Map<unknown>>('pledges').values()].map((row) => row.get('title'))
-
-/** Opens a link as its holder would: the link, then name and function. */
-async function sitDown(
-  page: Page,
-  role: Role,
-  delegation: string | null,
-  origin = server.origin,
-): Promise<void> {
-  await page.goto(`${origin}/join/${await server.token(role, delegation)}`)
-  if (role !== 'observer') {
-    await page.getByLabel('Name').fill('Olena Kovalenko')
-    await page.getByLabel('Function').fill('Adviser')
-    await page.getByRole('button', { name: 'Take the seat' }).click()
-  }
-  await expect(page.getByRole('row').nth(2)).toBeVisible()
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [role, delegation] of [
@@ -50,12 +33,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
       page.on('request', (request) => {
         if (new URL(request.url()).host !== new URL(server.origin).host) foreign.push(request.url())
       })
-      await sitDown(page, role, delegation)
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      const serious = violations.filter(
-        ({ impact }) => impact === 'serious' || impact === 'critical',
-      )
-      expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([])
+      await sitDown(page, server, role, delegation)
+      expect(await seriousFaults(page)).toEqual([])
       expect(foreign).toEqual([])
       await context.close()
     })
@@ -72,7 +51,7 @@ test('[U5] of three hundred requests the page holds the rows in view', async ({ 
       unit: 'system',
     })
   }
-  await sitDown(page, 'observer', null)
+  await sitDown(page, server, 'observer', null)
   await expect
     .poll(async () =>
       Number(await page.locator('[aria-rowcount]').first().getAttribute('aria-rowcount')),
@@ -87,7 +66,7 @@ test('[U6] what is written without the network outlives a reload, arrives, and i
 }) => {
   const cable = await openCable(server.origin)
   const screen = await connectSeat(server, 'screen')
-  await sitDown(page, 'delegate', 'NLD', cable.origin)
+  await sitDown(page, { ...server, origin: cable.origin }, 'delegate', 'NLD')
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => true))
   cable.pull()
   await expect(page.getByRole('banner').getByText('Offline')).toBeVisible()
