@@ -1,0 +1,99 @@
+// The chair's seat: the acts that lead the session, why one of them is not possible now, and what was refused.
+import { createContext } from 'svelte'
+import { refuse } from '#shared/refusals.ts'
+import { ownerOf } from '#shared/text.ts'
+import { Gavel } from './gavel.svelte.ts'
+import { collator, t } from './messages/messages.svelte.ts'
+import { refusalText } from './messages/refusals.ts'
+import type { Room } from './room.svelte.ts'
+
+export type ChairAct =
+  'session:open' | 'session:suspend' | 'session:close' | 'agenda:next' | 'agenda:previous'
+
+export class Chair {
+  readonly gavel: Gavel
+  /** The act on its way to the server. */
+  busy = $state<ChairAct | null>(null)
+  /** Why the last act did not happen, in a sentence. */
+  told = $state<string | null>(null)
+  /** The question before closing is open. */
+  closing = $state(false)
+  readonly #room: Room
+
+  constructor(room: Room) {
+    this.#room = room
+    this.gavel = new Gavel(room, (sentence) => (this.told = sentence))
+  }
+
+  /** Agenda items in their order; tracked, as all below. */
+  get items(): readonly string[] {
+    const { board } = this.#room
+    void board.agendaVersion
+    return [...board.agenda.rows].sort(([, a], [, b]) => a.order - b.order).map(([id]) => id)
+  }
+
+  /** Where the current item stands; -1 before the first. */
+  get at(): number {
+    const { currentItem } = this.#room.board.session
+    return currentItem === null ? -1 : this.items.indexOf(currentItem)
+  }
+
+  /** Why an act is not possible now; null when it is. The server judges by the same rules. */
+  why(act: ChairAct): string | null {
+    if (!this.#room.session.connected) return t('act_offline')
+    const { state } = this.#room.board.session
+    if (act === 'agenda:next' || act === 'agenda:previous') {
+      const { items, at } = this
+      if (state !== 'open')
+        return refusalText(refuse('session_state', 'A4', { state, needed: 'open' }))
+      if (items.length === 0) return refusalText(refuse('agenda_empty', 'A3'))
+      if (act === 'agenda:next' && at === items.length - 1)
+        return refusalText(refuse('agenda_end', 'A3'))
+      if (act === 'agenda:previous' && at <= 0) return refusalText(refuse('agenda_start', 'A3'))
+    } else if (state === 'closed')
+      return refusalText(refuse('session_state', 'S1', { state, needed: 'open' }))
+    return null
+  }
+
+  async give(act: ChairAct): Promise<void> {
+    if (this.busy !== null) return
+    this.told = this.why(act)
+    if (this.told !== null) return
+    this.busy = act
+    const answer = await this.#room.session.act(act, {})
+    this.busy = null
+    this.closing = false
+    if (!answer.ok) this.told = refusalText(answer.error)
+  }
+
+  /** Opens what is planned or suspended, suspends what is open. */
+  turn(): Promise<void> {
+    const { state } = this.#room.board.session
+    return this.give(state === 'open' ? 'session:suspend' : 'session:open')
+  }
+
+  /**
+   * Donors in the room, and those among them who have said nothing: neither a pledge nor a "no" (feature F5);
+   * of one request, or of the whole board. Nobody waits for those who take no part.
+   */
+  silence(request: string | null): { present: number; silent: readonly string[] } {
+    const { board } = this.#room
+    void board.structure
+    void board.rosterVersion
+    const answers = request === null ? board.pledges.rows.keys() : board.pledgesOf(request)
+    const answered = new Set<string>()
+    for (const id of answers)
+      if (board.pledges.rows.get(id)?.withdrawn === false) answered.add(ownerOf(id))
+    const present = [...board.roster.rows].filter(
+      ([, row]) => row.present && row.role === 'donor' && row.stance === 'participates',
+    )
+    const silent = present.map(([id]) => id).filter((id) => !answered.has(id))
+    const name = (id: string) => this.#room.nameOf(id)
+    return {
+      present: present.length,
+      silent: silent.sort((a, b) => collator().compare(name(a), name(b))),
+    }
+  }
+}
+
+export const [getChair, setChair] = createContext<Chair>()
