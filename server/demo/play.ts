@@ -30,7 +30,7 @@ const quiet = 30_000
 
 export async function openPlay({ app, storage, now, log, origin, pace }: PlayDeps): Promise<Play> {
   const seatOf = ({ role, delegation }: Part) => idFor('play seat', role, delegation)
-  const stage: Stage = { pace, log, seats: new Set(parts.map(seatOf)) }
+  const stage: Stage = { pace, now, log, seats: new Set(parts.map(seatOf)) }
 
   async function seat(part: Part): Promise<Actor> {
     const { role, delegation } = part

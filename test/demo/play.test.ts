@@ -7,8 +7,8 @@ import { readRow, readRows, readTasksOf } from '#shared/board.ts'
 import { exclusionOf } from '#shared/count.ts'
 import { figureOf } from '#shared/figure.ts'
 import { releasedStates } from '#shared/task.ts'
+import { ownerOf } from '#shared/text.ts'
 import { demoSession } from '#server/demo/demo.ts'
-import { demoRowId } from '#server/demo/links.ts'
 import { openPlay, type Play } from '#server/demo/play.ts'
 import { startPace } from '#server/demo/play/pace.ts'
 import { divide } from '#server/demo/play/staff.ts'
@@ -19,11 +19,9 @@ import { startServer, type TestServer } from '../support/server.ts'
 import { until } from '../support/until.ts'
 
 const demo = demoSession()
-/** Id of the row that the play places → what the meeting's file says. */
+/** Owner and title of a pledge → what the meeting's file says. */
 const documented = new Map(
-  [...Map.groupBy(demo.pledges, ({ delegation }) => delegation)].flatMap(([delegation, pledges]) =>
-    pledges.map(({ fields }, n) => [demoRowId(delegation, demo.date, n), fields] as const),
-  ),
+  demo.pledges.map(({ delegation, fields }) => [`${delegation} ${String(fields.title)}`, fields]),
 )
 const patient = 60_000
 /** A play in a hurry gives more commands a second than people do. */
@@ -80,10 +78,11 @@ async function actsOf(server: TestServer): Promise<Record<string, number>> {
 async function expectMeeting(server: TestServer, observer: SeatClient): Promise<void> {
   const { doc } = observer
   const pledges = readRows(doc, 'pledges')
-  expect([...pledges.keys()].sort()).toEqual([...documented.keys()].sort())
+  const names = [...pledges].map(([id, { title }]) => `${ownerOf(id)} ${title}`)
+  expect(names.sort()).toEqual([...documented.keys()].sort())
   let received = 0
   for (const [id, pledge] of pledges) {
-    expect(pledge).toMatchObject(documented.get(id) ?? {})
+    expect(pledge).toMatchObject(documented.get(`${ownerOf(id)} ${pledge.title}`) ?? {})
     const agreement = readRow(doc, 'agreements', id)
     expect(agreement?.agreedBy ?? null).toBe(
       exclusionOf(pledge) === null ? 'Presiding officer, simulated' : null,
@@ -135,9 +134,11 @@ describe('the play', () => {
       expect(told.filter(({ what }) => what.includes('corrects'))).toHaveLength(2)
       await expectMeeting(server, observer)
       const caucus = await connectSeat(server, 'delegate', 'DEU', { door: 'caucus' })
-      expect([...readRows(caucus.doc, 'drafts').values()].every(({ placedAs }) => placedAs)).toBe(
-        true,
+      const placed = [...readRows(caucus.doc, 'drafts').values()].map(({ placedAs }) => placedAs)
+      const own = [...readRows(observer.doc, 'pledges').keys()].filter(
+        (id) => ownerOf(id) === 'DEU',
       )
+      expect(placed.sort()).toEqual(own.sort())
       caucus.close()
       for (const { name, revokedAt } of await server.storage.listSeats(server.session))
         if (name !== '')
@@ -207,9 +208,9 @@ describe('the play', () => {
         observer.close()
       })
       const berlin = () =>
-        [...readRows(observer.doc, 'pledges').keys()].filter((id) => id.startsWith('DEU~'))
+        [...readRows(observer.doc, 'pledges').keys()].filter((id) => ownerOf(id) === 'DEU')
       await until(
-        () => readRow(observer.doc, 'pledges', demoRowId('NOR', demo.date, 0)),
+        () => [...readRows(observer.doc, 'pledges').keys()].some((id) => ownerOf(id) === 'NOR'),
         'the meeting to go on to Norway',
         patient,
       )

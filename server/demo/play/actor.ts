@@ -11,6 +11,8 @@ import { staffCues } from './staff.ts'
 
 export interface Stage {
   readonly pace: Pace
+  /** ms since 1970. */
+  readonly now: () => number
   readonly log: {
     info(fields: object, message: string): void
     warn(fields: object, message: string): void
@@ -106,7 +108,9 @@ export class Actor {
     if (role === 'chair') return chairCues(scene, this.#isHeld)
     if (role === 'kyiv') return kyivCues(scene, doc, name)
     if (role === 'staff') return staffCues(scene, name)
-    return drafts === null ? [] : delegationCues(scene, delegation, readRows(drafts, 'drafts'), doc)
+    return drafts === null
+      ? []
+      : delegationCues(scene, delegation, readRows(drafts, 'drafts'), doc, this.#stage.now())
   }
 
   /** A cue that goes without a deed of this seat went by a person's: their time begins anew. */
@@ -141,7 +145,7 @@ export class Actor {
       if (drafts !== null) editRow(drafts, 'drafts', deed.id, deed.fields)
     } else if (deed.do === 'place') {
       createRow(doc, 'pledges', deed.id, deed.fields)
-      if (drafts !== null) editRow(drafts, 'drafts', deed.id, { placedAs: deed.id })
+      if (drafts !== null) editRow(drafts, 'drafts', deed.draft, { placedAs: deed.id })
     } else {
       const answer = await this.seat.act(deed.name, deed.input)
       if (pace.stopped.aborted) return

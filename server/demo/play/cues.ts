@@ -10,7 +10,6 @@ import type { Fields } from '../rows.ts'
 import {
   corrected,
   type Entry,
-  hasGavel,
   isAgreed,
   isDue,
   readOthers,
@@ -30,7 +29,12 @@ export type Deed =
     }[FormalName]
   | { readonly do: 'edit'; readonly root: ClientRoot; readonly id: string; readonly fields: Fields }
   | { readonly do: 'draft'; readonly id: string; readonly fields: Fields }
-  | { readonly do: 'place'; readonly id: string; readonly fields: Fields }
+  | {
+      readonly do: 'place'
+      readonly draft: string
+      readonly id: string
+      readonly fields: Fields
+    }
 
 export interface Cue {
   /** The same as long as it is about the same thing in the same state. */
@@ -52,20 +56,22 @@ export function* delegationCues(
   delegation: string,
   drafts: ReadonlyMap<string, Draft>,
   doc: Y.Doc,
+  now: number,
 ): Iterable<Cue> {
   const own = scene.entries.filter(({ line }) => line.delegation === delegation)
   for (const entry of own) {
-    const { id, line, pledge, agreement } = entry
-    if (pledge !== null && drafts.get(id)?.placedAs === null)
+    const { line, draft, placed } = entry
+    if (placed === null) continue
+    const { id, pledge, agreement } = placed
+    if (drafts.get(draft)?.placedAs === null)
       yield {
-        key: `mark ${id}`,
-        deed: { do: 'draft', id, fields: { placedAs: id } },
+        key: `mark ${draft}`,
+        deed: { do: 'draft', id: draft, fields: { placedAs: id } },
         after: 0,
         look: null,
         say: `notes as placed: ${pledge.title}`,
       }
-    if (pledge === null || pledge.withdrawn || isAgreed(entry) || !shows(pledge, line.slip))
-      continue
+    if (pledge.withdrawn || isAgreed(agreement) || !shows(pledge, line.slip)) continue
     if (line.question !== undefined && agreement?.acceptance !== 'question') continue
     yield {
       key: `correct ${id}`,
@@ -76,24 +82,23 @@ export function* delegationCues(
     }
   }
   for (const entry of own) {
-    const { id, line } = entry
-    const draft = drafts.get(id)
-    if (entry.pledge !== null || draft === undefined || !isDue(scene, line)) continue
+    const { line } = entry
+    const draft = drafts.get(entry.draft)
+    if (entry.placed !== null || draft === undefined || !isDue(scene, line)) continue
     if (draft.placedAs !== null || draft.withdrawn || hasPlaced(doc, delegation, draft)) continue
-    const early = line.at === null ? seconds.early : null
     if (line.slip !== undefined && shows(draft, corrected(entry)))
       yield {
-        key: `slip ${id}`,
-        deed: { do: 'draft', id, fields: line.slip },
+        key: `slip ${entry.draft}`,
+        deed: { do: 'draft', id: entry.draft, fields: line.slip },
         after: seconds.slip,
         look: lookOf(draft),
         say: `goes over its draft: ${draft.title}`,
       }
     else
       yield {
-        key: `place ${id}`,
-        deed: { do: 'place', id, fields: said(draft) },
-        after: early ?? seconds.place,
+        key: `place ${entry.draft}`,
+        deed: { do: 'place', draft: entry.draft, id: entry.idAt(now), fields: said(draft) },
+        after: line.at === null ? seconds.early : seconds.place,
         look: lookOf(draft),
         say: `places: ${draft.title}`,
       }
@@ -105,9 +110,9 @@ export function* delegationCues(
 export function* kyivCues(scene: Scene, doc: Y.Doc, name: string): Iterable<Cue> {
   yield* receipts(scene)
   if (scene.session.state !== 'open') return
-  for (const entry of scene.entries) {
-    const { id, line, pledge, agreement } = entry
-    if (pledge === null || pledge.withdrawn || isAgreed(entry)) continue
+  for (const { line, placed } of scene.entries) {
+    if (placed === null || placed.pledge.withdrawn || isAgreed(placed.agreement)) continue
+    const { id, pledge, agreement } = placed
     if (shows(pledge, line.slip)) {
       if (line.question !== undefined && isUnanswered(pledge, agreement))
         yield answer(id, pledge, 'question', line.question, seconds.answer)
@@ -118,7 +123,7 @@ export function* kyivCues(scene: Scene, doc: Y.Doc, name: string): Iterable<Cue>
   }
   if (scene.session.currentItem === ranking.at) yield* rank(doc)
   for (const [id, pledge, agreement] of readOthers(doc))
-    if (!pledge.withdrawn && !hasGavel(agreement) && isUnanswered(pledge, agreement))
+    if (!pledge.withdrawn && !isAgreed(agreement) && isUnanswered(pledge, agreement))
       yield* reply(id, pledge, seconds.answerPerson)
 }
 
@@ -133,9 +138,10 @@ export function* chairCues(scene: Scene, isHeld: (delegation: string) => boolean
     yield session.state === 'planned' ? cue : { ...cue, after: seconds.reopen, yields: true }
   }
   if (session.state !== 'open') return
-  for (const entry of scene.entries) {
-    const { id, pledge, agreement } = entry
-    if (pledge === null || isAgreed(entry) || exclusionOf(pledge) !== null) continue
+  for (const { placed } of scene.entries) {
+    if (placed === null || isAgreed(placed.agreement)) continue
+    const { id, pledge, agreement } = placed
+    if (exclusionOf(pledge) !== null) continue
     const seen = pledgeDigest(pledge)
     if (agreement?.acceptance === 'accepted' && agreement.acceptedDigest === seen)
       yield act(
@@ -149,7 +155,7 @@ export function* chairCues(scene: Scene, isHeld: (delegation: string) => boolean
   const following = agenda[at + 1]
   if (following === undefined) return
   const open = scene.entries.filter(isOpenAt(scene))
-  const isTheirs = open.every(({ line, pledge }) => pledge === null && isHeld(line.delegation))
+  const isTheirs = open.every(({ line, placed }) => placed === null && isHeld(line.delegation))
   const after =
     at < 0
       ? seconds.firstItem
@@ -163,8 +169,8 @@ export function* chairCues(scene: Scene, isHeld: (delegation: string) => boolean
 }
 
 function* receipts({ entries }: Scene): Iterable<Cue> {
-  for (const { line, tasks } of entries)
-    for (const [i, { id, task }] of tasks.entries()) {
+  for (const { line, placed } of entries)
+    for (const [i, { id, task }] of (placed?.tasks ?? []).entries()) {
       if (task.state !== 'handed_over') continue
       const holds = task.quantity ?? task.amountMinor
       const missing = line.short?.lot === i + 1 ? line.short.missing : 0
@@ -244,14 +250,16 @@ function isUnanswered(pledge: Pledge, agreement: Agreement | null): boolean {
 }
 
 /** Whether something may still come of a line at this item. */
-const isOpenAt = (scene: Scene) => (entry: Entry) => {
-  const { pledge, agreement, line } = entry
-  if (!isDue(scene, line)) return false
-  if (pledge === null) return true
-  if (pledge.withdrawn || isAgreed(entry)) return false
-  if (isUnanswered(pledge, agreement) || shows(pledge, line.slip)) return true
-  return agreement?.acceptance === 'accepted' && exclusionOf(pledge) === null
-}
+const isOpenAt =
+  (scene: Scene) =>
+  ({ placed, line }: Entry) => {
+    if (!isDue(scene, line)) return false
+    if (placed === null) return true
+    const { pledge, agreement } = placed
+    if (pledge.withdrawn || isAgreed(agreement)) return false
+    if (isUnanswered(pledge, agreement) || shows(pledge, line.slip)) return true
+    return agreement?.acceptance === 'accepted' && exclusionOf(pledge) === null
+  }
 
 /** Whether the delegation has placed the same words already, from its draft or otherwise. */
 function hasPlaced(doc: Y.Doc, delegation: string, { title }: Draft): boolean {

@@ -1,22 +1,33 @@
 // The board as the play sees it: each line of the script with what has become of it. All that anyone does next follows
 // from this, so that a play goes on from whatever stands.
+import { createHash } from 'node:crypto'
 import type * as Y from 'yjs'
 import type { Agreement } from '#shared/agreement.ts'
-import { readRow, readRows, readSession, readTasksOf, type Scalar } from '#shared/board.ts'
+import { readRow, readRows, readSession, rootOf, readTasksOf, type Scalar } from '#shared/board.ts'
 import type { Pledge } from '#shared/pledge.ts'
 import type { Session } from '#shared/session.ts'
 import { type Task, taskIdOf } from '#shared/task.ts'
+import { ownerOf, ulidOf } from '#shared/text.ts'
 import { demoSession } from '../demo.ts'
 import { demoRowId } from '../links.ts'
 import type { Fields } from '../rows.ts'
 import { type Line, lines } from './script.ts'
 
-/** A line with the row it is about. A pledge of the play has the id of its draft, one that a person places has not. */
 export interface Entry {
   readonly line: Line
-  readonly id: string
+  /** Id of the draft that the delegation has prepared. */
+  readonly draft: string
   readonly documented: Fields
-  readonly pledge: Pledge | null
+  /** The id that its row gets when it is placed now. */
+  readonly idAt: (now: number) => string
+  /** Null while it is not on the board. */
+  readonly placed: Placed | null
+}
+
+/** The row of a line: known again by the end of its id, which in people's rows is random. */
+export interface Placed {
+  readonly id: string
+  readonly pledge: Pledge
   readonly agreement: Agreement | null
   readonly tasks: readonly { readonly id: string; readonly task: Task }[]
 }
@@ -29,15 +40,24 @@ export interface Scene {
   readonly entries: readonly Entry[]
 }
 
+/** A ULID ends in sixteen characters of chance; those of the play's rows follow from the line. */
+const chance = 16
+
 const demo = demoSession()
 const documented = Map.groupBy(demo.pledges, ({ delegation }) => delegation)
 const cast = lines.map((line) => {
   const fields = documented.get(line.delegation)?.[line.n]?.fields
   if (fields === undefined)
     throw new Error(`the play names pledge ${String(line.n)} of ${line.delegation}; there is none`)
-  return { line, id: demoRowId(line.delegation, demo.date, line.n), documented: fields }
+  const { delegation, n } = line
+  const random = createHash('sha256')
+    .update(`play ${delegation} ${String(n)}`)
+    .digest()
+  const idAt = (now: number) => `${delegation}~${ulidOf(now, random)}`
+  const draft = demoRowId(delegation, demo.date, n)
+  return { line, draft, documented: fields, idAt, mark: markOf(idAt(0)) }
 })
-const playedIds = new Set(cast.map(({ id }) => id))
+const marks = new Set(cast.map(({ mark }) => mark))
 
 export function requestId(n: number): string {
   return demoRowId('UKR', demo.date, n)
@@ -48,33 +68,46 @@ export function readScene(doc: Y.Doc): Scene {
   const agenda = [...readRows(doc, 'agenda')]
     .sort(([, a], [, b]) => a.order - b.order)
     .map(([id, { title }]) => ({ id, title }))
+  const placed = new Map([...rootOf(doc, 'pledges').keys()].map((id) => [markOf(id), id]))
   return {
     session,
     agenda,
     at: agenda.findIndex(({ id }) => id === session.currentItem),
-    entries: cast.map(({ line, id, documented }) => ({
-      line,
-      id,
-      documented,
-      pledge: readRow(doc, 'pledges', id),
-      agreement: readRow(doc, 'agreements', id),
-      tasks: readTasksOf(doc, id).map((task, i) => ({ id: taskIdOf(id, i + 1), task })),
+    entries: cast.map(({ mark, ...entry }) => ({
+      ...entry,
+      placed: readPlaced(doc, placed.get(mark)),
     })),
   }
 }
 
+function readPlaced(doc: Y.Doc, id: string | undefined): Placed | null {
+  const pledge = id === undefined ? null : readRow(doc, 'pledges', id)
+  if (id === undefined || pledge === null) return null
+  const tasks = readTasksOf(doc, id).map((task, i) => ({ id: taskIdOf(id, i + 1), task }))
+  return { id, pledge, agreement: readRow(doc, 'agreements', id), tasks }
+}
+
+/** Owner and end of an id. */
+function markOf(id: string): string {
+  return `${ownerOf(id)} ${id.slice(-chance)}`
+}
+
 /** Pledges that people placed, with what was answered. */
 export function* readOthers(doc: Y.Doc): Iterable<[string, Pledge, Agreement | null]> {
-  for (const id of doc.getMap('pledges').keys()) {
-    const pledge = playedIds.has(id) ? null : readRow(doc, 'pledges', id)
+  for (const id of rootOf(doc, 'pledges').keys()) {
+    const pledge = marks.has(markOf(id)) ? null : readRow(doc, 'pledges', id)
     if (pledge !== null) yield [id, pledge, readRow(doc, 'agreements', id)]
   }
 }
 
-/** Whether the line's turn has come. What is no longer on the agenda may come at any time. */
-export function isDue({ session, agenda, at }: Scene, line: Line): boolean {
-  if (line.at === null) return session.state !== 'closed'
-  return session.state === 'open' && agenda.findIndex(({ id }) => id === line.at) <= at
+/** Whether the meeting has come to the item. What is no longer on the agenda may come at any time. */
+export function hasBegun({ agenda, at }: Scene, item: string): boolean {
+  return agenda.findIndex(({ id }) => id === item) <= at
+}
+
+export function isDue(scene: Scene, { at }: Line): boolean {
+  const { state } = scene.session
+  return at === null ? state !== 'closed' : state === 'open' && hasBegun(scene, at)
 }
 
 export function shows(row: object | null, fields: Fields | undefined): boolean {
@@ -90,10 +123,6 @@ export function corrected({ line, documented }: Entry): Fields {
   )
 }
 
-export function isAgreed({ agreement }: Entry): boolean {
-  return hasGavel(agreement)
-}
-
-export function hasGavel(agreement: Agreement | null): boolean {
+export function isAgreed(agreement: Agreement | null): boolean {
   return agreement !== null && agreement.agreedAt !== null
 }

@@ -153,6 +153,9 @@ export const lines: readonly Line[] = [
   { delegation: 'GBR', n: 3, at: 'tour-de-table' },
 ]
 
+/** The item from which staff make tasks of what is agreed. */
+export const workFrom = 'round-iamd'
+
 /** What Kyiv says to an offer that adds nothing new; nothing to a plain no. */
 export const remarks: Readonly<Partial<Record<Exclusion, string>>> = {
   're-announced': 'Noted with thanks. It was announced before, so nothing new is counted.',
@@ -169,7 +172,7 @@ export const ranking = { at: 'priorities', request: 1, fields: { priority: 'high
 export const seconds = {
   open: 4,
   firstItem: 4,
-  item: 16,
+  item: 12,
   /** How long the chair waits where only delegations with people at them may still place something. */
   itemOfPeople: 45,
   /** How long it waits for anything else that may still come. */

@@ -3,9 +3,10 @@ import { figureOf, isCurrency } from '#shared/figure.ts'
 import type { Pledge } from '#shared/pledge.ts'
 import { type Task, type TaskKind, taskTransitions } from '#shared/task.ts'
 import { act, type Cue } from './cues.ts'
-import { type Entry, isAgreed, type Scene } from './scene.ts'
-import { type Lot, seconds } from './script.ts'
+import { hasBegun, isAgreed, type Placed, type Scene } from './scene.ts'
+import { type Line, type Lot, seconds, workFrom } from './script.ts'
 
+type Agreed = Placed & { readonly line: Line }
 type Moved = Exclude<Task['state'], 'received'>
 
 const kinds: Readonly<Record<Pledge['kind'], TaskKind>> = {
@@ -27,7 +28,10 @@ const way: Readonly<Partial<Record<Task['state'], Moved>>> = {
 const mostUnderway = 4
 
 export function* staffCues(scene: Scene, name: string): Iterable<Cue> {
-  const agreed = scene.entries.filter(isAgreed)
+  if (!hasBegun(scene, workFrom)) return
+  const agreed = scene.entries.flatMap(({ line, placed }) =>
+    placed !== null && isAgreed(placed.agreement) ? [{ line, ...placed }] : [],
+  )
   for (const { id, line, pledge, agreement } of agreed)
     if (agreement?.condition === 'open' && line.condition !== undefined)
       yield act(
@@ -35,7 +39,7 @@ export function* staffCues(scene: Scene, name: string): Iterable<Cue> {
         { pledge: id, state: line.condition },
         seconds.condition,
         { root: 'pledges', row: id },
-        `settles the condition as ${line.condition}: ${pledge?.title ?? id}`,
+        `settles the condition as ${line.condition}: ${pledge.title}`,
       )
   for (const entry of agreed) yield* conversion(entry, name)
   const isOver = scene.at === scene.agenda.length - 1
@@ -44,7 +48,10 @@ export function* staffCues(scene: Scene, name: string): Iterable<Cue> {
     .flatMap(({ tasks }) => tasks)
     .filter(({ task }) => task.responsible === name)
     .sort((a, b) => a.task.movedAt - b.task.movedAt)
-  const waiting = own.filter(({ task }) => task.state === 'planned')
+  // Goods first, money after: nobody waits for a transfer as for a launcher.
+  const waiting = own
+    .filter(({ task }) => task.state === 'planned')
+    .sort((a, b) => Number(a.task.kind === 'payment') - Number(b.task.kind === 'payment'))
   const underway = own.filter(({ task }) => task.state !== 'planned' && way[task.state])
   const ordered =
     underway.length < mostUnderway ? [...waiting, ...underway] : [...underway, ...waiting]
@@ -52,9 +59,9 @@ export function* staffCues(scene: Scene, name: string): Iterable<Cue> {
 }
 
 /** Nothing is made of a pledge that has tasks already, whoever made them. */
-function* conversion({ id, line, pledge, agreement, tasks }: Entry, name: string): Iterable<Cue> {
+function* conversion({ id, line, pledge, agreement, tasks }: Agreed, name: string): Iterable<Cue> {
   const figure = agreement === null ? null : figureOf(agreement)
-  if (figure === null || pledge === null || line.lots === undefined || tasks.length > 0) return
+  if (figure === null || line.lots === undefined || tasks.length > 0) return
   const inMoney = isCurrency(figure.measure)
   const shares = divide(figure.value, line.lots)
   const parts = line.lots.flatMap(({ node, window }, i) => {
