@@ -1,4 +1,5 @@
-// `npm run dev` is one command: beside Vite runs the server, started anew when its sources change.
+// `npm run dev` is one command: beside Vite runs the server, started anew when its sources change. It is told where
+// Vite listens, so that the links it prints lead to the page that reloads.
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Plugin } from 'vite'
 
@@ -7,15 +8,23 @@ export function apiServer(port: number): Plugin {
     name: 'api-server',
     apply: (_, { command, mode, isPreview }) =>
       command === 'serve' && mode === 'development' && isPreview !== true,
-    configureServer(vite) {
-      const server: ChildProcess = spawn(
-        process.execPath,
-        ['--watch', '--watch-preserve-output', 'server/main.ts'],
-        { stdio: 'inherit', env: { ...process.env, PORT: String(port) } },
-      )
-      const stop = () => server.kill()
+    configureServer({ httpServer }) {
+      let server: ChildProcess | undefined
+      const stop = () => server?.kill()
+      httpServer?.once('listening', () => {
+        const address = httpServer.address()
+        const vitePort = typeof address === 'object' ? address?.port : undefined
+        server = spawn(process.execPath, ['--watch', '--watch-preserve-output', 'server/main.ts'], {
+          stdio: 'inherit',
+          env: {
+            PUBLIC_URL: `http://localhost:${String(vitePort)}`,
+            ...process.env,
+            PORT: String(port),
+          },
+        })
+      })
       process.once('exit', stop)
-      vite.httpServer?.once('close', stop)
+      httpServer?.once('close', stop)
     },
   }
 }
