@@ -53,6 +53,7 @@ interface Enumerations<F> {
   readonly delegationKind: Readonly<Record<DelegationEntry['kind'], string>>
   readonly delegationRole: Readonly<Record<DelegationEntry['role'], string>>
   readonly rosterColumn: Readonly<Record<keyof DelegationEntry, string>>
+  readonly rosterStance: Readonly<Record<DelegationEntry['stance'], string>>
   readonly rosterState: Readonly<Record<'new' | 'changed' | 'unchanged', string>>
   readonly unit: Readonly<Record<Unit, F>>
   readonly unitName: Readonly<Record<Unit, string>>

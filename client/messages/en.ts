@@ -320,10 +320,10 @@ export const en = {
     import_next_fault: 'Next fault',
     cell_label: 'Row {row}, {column}',
     cell_empty: 'nothing stands here.',
-    cell_unprintable: 'has characters that cannot be shown.',
-    cell_formula: 'begins like a formula; a name does not begin with =, +, - or @.',
+    cell_unprintable: 'there are characters that cannot be shown.',
+    cell_formula: 'no name begins with =, +, - or @, as a formula does.',
     cell_code: 'a code is 2 to 8 letters or digits and begins with a letter, such as DEU or EU.',
-    cell_choice: 'is not one of the choices.',
+    cell_choice: 'not one of the choices.',
     cell_duplicate: 'the same code stands in row {row}.',
     cell_before: 'now: {text}',
 
@@ -404,7 +404,8 @@ export const en = {
     card_how:
       'Scan the code or open the address in a browser, then say your name and function. Nothing to install.',
     card_how_viewer: 'Scan the code or open the address in a browser. Nothing to install.',
-    card_terms: 'Seats: {seats}. Valid until {date}. Do not pass this card on.',
+    card_keep: 'Keep this card within your delegation.',
+    card_terms: 'Seats: {seats}, valid until {date}',
 
     drafts_title: 'Our drafts',
     drafts_private: 'Only {name} sees these',
@@ -618,6 +619,7 @@ export const en = {
     role: 'Role',
     stance: 'NATO effort',
   },
+  rosterStance: { participates: 'takes part', opted_out: 'takes no part' },
   rosterState: { new: 'new', changed: 'changes', unchanged: 'as it stands' },
   unit: {
     system: { one: '{n} system', other: '{n} systems' },

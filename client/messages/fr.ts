@@ -368,11 +368,11 @@ export const fr: Catalogue<'fr'> = {
     import_next_fault: 'Erreur suivante',
     cell_label: 'Ligne {row}, {column}',
     cell_empty: 'rien n’est indiqué.',
-    cell_unprintable: 'contient des caractères qui ne peuvent pas s’afficher.',
-    cell_formula: 'commence comme une formule ; un nom ne commence pas par =, +, - ou @.',
+    cell_unprintable: 'il y a des caractères qui ne peuvent pas s’afficher.',
+    cell_formula: 'aucun nom ne commence par =, +, - ou @, comme une formule.',
     cell_code:
       'un code compte 2 à 8 lettres ou chiffres et commence par une lettre, comme DEU ou EU.',
-    cell_choice: 'n’est pas l’un des choix.',
+    cell_choice: 'ce n’est pas l’un des choix.',
     cell_duplicate: 'le même code figure à la ligne {row}.',
     cell_before: 'actuellement : {text}',
 
@@ -470,7 +470,8 @@ export const fr: Catalogue<'fr'> = {
     card_how:
       'Scannez le code ou ouvrez l’adresse dans un navigateur, puis indiquez vos nom et fonction. Rien à installer.',
     card_how_viewer: 'Scannez le code ou ouvrez l’adresse dans un navigateur. Rien à installer.',
-    card_terms: 'Sièges : {seats}. Valable jusqu’au {date}. Ne transmettez pas cette carte.',
+    card_keep: 'Cette carte reste au sein de votre délégation.',
+    card_terms: 'Sièges : {seats}, valable jusqu’au {date}',
 
     drafts_title: 'Nos projets',
     drafts_private: 'Visible seulement par : {name}',
@@ -767,6 +768,7 @@ export const fr: Catalogue<'fr'> = {
     role: 'Rôle',
     stance: 'Effort de l’OTAN',
   },
+  rosterStance: { participates: 'participe', opted_out: 'ne participe pas' },
   rosterState: { new: 'nouvelle', changed: 'modifiée', unchanged: 'inchangée' },
   unit: {
     system: { one: '{n} système', many: '{n} de systèmes', other: '{n} systèmes' },

@@ -391,8 +391,8 @@ export const uk: Catalogue<'uk'> = {
     import_next_fault: 'Наступна помилка',
     cell_label: 'Рядок {row}, {column}',
     cell_empty: 'тут порожньо.',
-    cell_unprintable: 'має знаки, яких не можна показати.',
-    cell_formula: 'починається як формула; назва не починається з =, +, - чи @.',
+    cell_unprintable: 'тут є знаки, яких не можна показати.',
+    cell_formula: 'назва не починається з =, +, - чи @, як формула.',
     cell_code:
       'код має від 2 до 8 латинських літер або цифр і починається з літери, як-от DEU чи EU.',
     cell_choice: 'такого вибору немає.',
@@ -516,7 +516,8 @@ export const uk: Catalogue<'uk'> = {
       'Відскануйте код або відкрийте адресу в браузері й назвіть ім’я та посаду. Встановлювати нічого не треба.',
     card_how_viewer:
       'Відскануйте код або відкрийте адресу в браузері. Встановлювати нічого не треба.',
-    card_terms: 'Місць: {seats}. Чинна до {date}. Не передавайте цю картку іншим.',
+    card_keep: 'Нехай ця картка лишається у вашій делегації.',
+    card_terms: 'Місць: {seats}, чинна до {date}',
 
     drafts_title: 'Наші чернетки',
     drafts_private: 'Бачить лише {name}',
@@ -820,6 +821,7 @@ export const uk: Catalogue<'uk'> = {
     role: 'Роль',
     stance: 'Зусилля НАТО',
   },
+  rosterStance: { participates: 'бере участь', opted_out: 'не бере участі' },
   rosterState: { new: 'нова', changed: 'зміниться', unchanged: 'без змін' },
   unit: {
     system: { one: '{n} система', few: '{n} системи', many: '{n} систем', other: '{n} системи' },
