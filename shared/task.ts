@@ -1,4 +1,5 @@
 // Delivery, training, payment and maintenance tasks that staff make of an agreed pledge.
+import { figureOf } from './figure.ts'
 import type { Currency } from './money.ts'
 import type { Unit } from './quantity.ts'
 import { z } from './z.ts'
@@ -56,6 +57,22 @@ export const taskTransitions: Readonly<Record<TaskState, readonly TaskState[]>> 
 
 /** Tasks in these states hold nothing of the agreed quantity any more: it may be tasked again (rule T3). */
 export const releasedStates: ReadonlySet<TaskState> = new Set(['lost', 'returned', 'cancelled'])
+
+/** States that mean the goods have left, or may leave, their owner (rule T6). */
+export const gatedStates: ReadonlySet<TaskState> = new Set([
+  'cleared',
+  'moving',
+  'at_node',
+  'handed_over',
+])
+
+/** What the tasks of a pledge hold of its agreed figure (rules T2, T3). */
+export function taskedOf(tasks: Iterable<Task>): number {
+  let tasked = 0
+  for (const task of tasks)
+    if (!releasedStates.has(task.state)) tasked += figureOf(task)?.value ?? 0
+  return tasked
+}
 
 /** The pledge a task was made of. */
 export function pledgeOf(taskId: string): string {

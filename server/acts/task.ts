@@ -11,15 +11,20 @@ import {
   measureText,
 } from '#shared/figure.ts'
 import { refuse, type Refusal } from '#shared/refusals.ts'
-import { pledgeOf, releasedStates, type Task, taskIdOf, taskTransitions } from '#shared/task.ts'
+import {
+  gatedStates,
+  pledgeOf,
+  type Task,
+  taskedOf,
+  taskIdOf,
+  taskTransitions,
+} from '#shared/task.ts'
 import { ownerOf } from '#shared/text.ts'
 import type { Act } from './act.ts'
 import { factsOf, stateText } from './fact.ts'
 
 /** The running number in a task's id has four digits. */
 const maxTasks = 9999
-/** States that mean the goods have left, or may leave, their owner (rule T6). */
-const gatedStates: ReadonlySet<string> = new Set(['cleared', 'moving', 'at_node', 'handed_over'])
 
 export const createTasks: Act<'task:create'> = (doc, { pledge, parts }, { now }) => {
   if (readRow(doc, 'pledges', pledge) === null) return refuse('not_found', 'T1', { what: 'pledge' })
@@ -117,9 +122,7 @@ function refuseSum(
   parts: readonly TaskPart[],
 ): Refusal | null {
   if (agreed === null) return null
-  let tasked = 0
-  for (const task of tasks)
-    if (!releasedStates.has(task.state)) tasked += figureOf(task)?.value ?? 0
+  const tasked = taskedOf(tasks)
   let sum = tasked
   for (const part of parts) sum += part.quantity ?? part.amountMinor ?? 0
   if (sum <= agreed.value) return null

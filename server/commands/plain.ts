@@ -17,7 +17,7 @@ import type { Rooms } from '../room/rooms.ts'
 import type { Seats } from '../seats/seats.ts'
 import { createLink, createSession, idFor } from '../seats/sessions.ts'
 import type { Tokens } from '../seats/tokens.ts'
-import type { LinkRow, SeatRow, Storage } from '../storage/storage.ts'
+import type { LedgerRow, LinkRow, SeatRow, Storage } from '../storage/storage.ts'
 
 export type PlainName = Exclude<CommandName, FormalName>
 
@@ -137,7 +137,7 @@ export const plainCommands: { readonly [N in PlainName]: Plain<N> } = {
       }
     })
     const acted = ledger.flatMap((act): HistoryEntry[] => {
-      if (!concerns(act.input, root, row)) return []
+      if (!concerns(act, root, row)) return []
       const { at, actor: by, delegation } = act
       return [{ at, by, delegation, kind: 'act', what: act.act, before: null, after: act.input }]
     })
@@ -151,8 +151,9 @@ export const plainCommands: { readonly [N in PlainName]: Plain<N> } = {
 
 const subjectSchema = z.object({ pledge: z.string().optional(), task: z.string().optional() })
 
-/** Whether a formal act was done on the row: a pledge's history holds what became of its tasks. */
-function concerns(input: string, root: string, row: string): boolean {
+/** Whether a formal act was done on the row: a pledge's history holds what became of its tasks, a task's its making. */
+function concerns({ act, input, facts }: LedgerRow, root: string, row: string): boolean {
+  if (root === 'tasks' && act === 'task:create') return facts.includes(JSON.stringify(row))
   if (!input.includes(row)) return false
   const { pledge, task } = subjectSchema.parse(JSON.parse(input))
   if (root === 'tasks') return task === row

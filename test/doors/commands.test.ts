@@ -403,6 +403,14 @@ describe('each act over the real doors', () => {
       'task:move',
       'task:receive',
     ])
+    const made = await hall.observer.act('history:read', { root: 'tasks', row: `${pledge}.1` })
+    expect(made.ok && made.entries.map(({ what }) => what)).toEqual([
+      'task:create',
+      'task:move',
+      'task:move',
+      'task:move',
+      'task:receive',
+    ])
     expect(await hall.observer.act('history:read', { root: 'tasks', row: '__proto__' })).toEqual({
       ok: true,
       entries: [],
