@@ -21,6 +21,7 @@ export interface BoardNews {
   readonly requests: readonly Change<'requests'>[]
   readonly pledges: readonly Change<'pledges'>[]
   readonly agreements: readonly Change<'agreements'>[]
+  readonly tasks: readonly Change<'tasks'>[]
 }
 
 const blankSession: Session = {
@@ -44,10 +45,12 @@ export class Board {
   readonly agenda: Table<'agenda'>
   session = $state.raw(blankSession)
 
-  /** Grow when rows come, go or change their place; for lists, which are made anew then. */
+  /** Grow when rows come, go or change (of requests and pledges: their place); for lists, which are made anew then. */
   structure = $state(0)
   rosterVersion = $state(0)
   agendaVersion = $state(0)
+  agreementVersion = $state(0)
+  taskVersion = $state(0)
 
   readonly #replica: Replica
   readonly #coverage = new SvelteMap<string, RequestCoverage>()
@@ -157,13 +160,15 @@ export class Board {
         requests: this.requests.flush(),
         pledges: this.pledges.flush(),
         agreements: this.agreements.flush(),
+        tasks: this.tasks.flush(),
       }
-      const tasks = this.tasks.flush()
+      if (news.agreements.length > 0) this.agreementVersion += 1
+      if (news.tasks.length > 0) this.taskVersion += 1
       if (this.roster.flush().length > 0) this.rosterVersion += 1
       if (this.agenda.flush().length > 0) this.agendaVersion += 1
       const touched = this.#index(news)
       for (const { id } of news.agreements) touched.add(this.#requestOf(id))
-      for (const { id } of tasks) touched.add(this.#requestOf(pledgeOf(id)))
+      for (const { id } of news.tasks) touched.add(this.#requestOf(pledgeOf(id)))
       for (const request of touched) if (request !== null) this.#recount(request)
       for (const listener of this.#listeners) listener(news)
     })

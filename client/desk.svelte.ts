@@ -9,6 +9,7 @@ export type Filter = (typeof filters)[number]
 export type Selected =
   | { readonly kind: 'request'; readonly id: string }
   | { readonly kind: 'pledge'; readonly id: string }
+  | { readonly kind: 'task'; readonly id: string }
   | { readonly kind: 'form'; readonly form: FormOf }
   | { readonly kind: 'tray' }
   | { readonly kind: 'panel'; readonly panel: Panel; readonly id: string | null }
@@ -27,6 +28,8 @@ export type FormOf =
       readonly supersedes: string | null
     }
   | { readonly what: 'request'; readonly id: string | null; readonly capability: Capability | null }
+  /** Tasks to be made of an agreed pledge. */
+  | { readonly what: 'split'; readonly pledge: string }
 
 export const tabs = ['board', 'agenda', 'drafts', 'detail'] as const
 export type Tab = (typeof tabs)[number]
@@ -43,10 +46,13 @@ export class Desk {
   readonly unfinished = new Map<string, unknown>()
   /** Words that the next form begins with: what was tried on a row that was locked. */
   carried: { readonly field: string; readonly text: string } | null = null
+  /** What this seat has just done, in a sentence; until it turns to something else. */
+  done = $state('')
   readonly #unfolded = new SvelteMap<string, boolean>()
 
   select(selected: Selected | null): void {
     this.selected = selected
+    this.done = ''
     this.tab = selected === null ? 'board' : 'detail'
   }
 

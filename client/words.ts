@@ -4,6 +4,7 @@ import { type Currency, minorPerUnit } from '#shared/money.ts'
 import type { Pledge, pledgeKinds } from '#shared/pledge.ts'
 import type { Unit } from '#shared/quantity.ts'
 import type { Request } from '#shared/request.ts'
+import type { TaskKind } from '#shared/task.ts'
 import type { z } from '#shared/z.ts'
 import { number, t } from './messages/messages.svelte.ts'
 import { readNumber } from './numerals.ts'
@@ -20,6 +21,17 @@ export interface FigureWords {
   currency: Currency
   inWords: string
   percent: string
+}
+
+/** A part of a conversion; null where its author leaves it to the page. */
+export interface PartWords {
+  readonly key: number
+  figure: string | null
+  title: string | null
+  kind: TaskKind | null
+  node: string
+  window: string | null
+  responsible: string
 }
 
 type Figured = Pick<Pledge, 'quantity' | 'unit' | 'amountMinor' | 'currency'> &

@@ -49,6 +49,8 @@ interface Enumerations<F> {
   readonly condition: Readonly<Record<(typeof conditionStates)[number], string>>
   readonly taskKind: Readonly<Record<TaskKind, string>>
   readonly taskState: Readonly<Record<TaskState, string>>
+  /** What staff do to bring a task there. */
+  readonly taskMove: Readonly<Record<Exclude<TaskState, 'planned' | 'received'>, string>>
   readonly stance: Readonly<Record<DelegationEntry['stance'], string>>
   readonly delegationKind: Readonly<Record<DelegationEntry['kind'], string>>
   readonly delegationRole: Readonly<Record<DelegationEntry['role'], string>>

@@ -1,0 +1,141 @@
+// The task table as a seat has it before it: which tasks, in which groups, in which order.
+import { capabilities } from '#shared/request.ts'
+import { pledgeOf, type Task, type TaskKind, taskKinds, type TaskState } from '#shared/task.ts'
+import { ownerOf } from '#shared/text.ts'
+import { shortOf } from './conversion.ts'
+import { collator, say } from './messages/messages.svelte.ts'
+import type { Room } from './room.svelte.ts'
+
+export const groupings = ['state', 'delegation', 'capability', 'kind'] as const
+export type Grouping = (typeof groupings)[number]
+/** `short` stands for tasks of which less was received than they hold. */
+export type StateChoice = TaskState | 'all' | 'short'
+
+export interface TaskChoice {
+  query: string
+  state: StateChoice
+  kind: TaskKind | 'all'
+  grouping: Grouping
+  /** In which order the states stand: what waits for this seat comes first. */
+  readonly order: readonly TaskState[]
+}
+
+export type TaskLine =
+  | {
+      readonly kind: 'group'
+      readonly key: string
+      readonly rem: number
+      readonly name: string
+      readonly count: number
+      readonly unfolded: boolean
+    }
+  | { readonly kind: 'task'; readonly key: string; readonly rem: number; readonly id: string }
+
+const wide = { group: 2.75, task: 4 }
+const narrow = { group: 3, task: 8 }
+
+/** Tracks the tasks as a whole, not one by one: made anew when any of them changes. */
+export function taskLinesOf(
+  room: Room,
+  choice: TaskChoice,
+  isNarrow: boolean,
+): { lines: TaskLine[]; count: number } {
+  const { board, desk } = room
+  void [board.taskVersion, board.structure, board.rosterVersion]
+  const heights = isNarrow ? narrow : wide
+  const words = choice.query.toLowerCase().split(/\s+/u).filter(Boolean)
+  const shown = [...board.tasks.rows].filter(
+    ([id, task]) =>
+      (desk.delegation === null || ownerOf(id) === desk.delegation) &&
+      (choice.kind === 'all' || task.kind === choice.kind) &&
+      isInState(task, choice.state) &&
+      hasWords(room, id, task, words),
+  )
+  const groups = Map.groupBy(shown, ([id, task]) => groupOf(room, id, task, choice.grouping))
+  const lines: TaskLine[] = []
+  for (const group of orderOf(room, [...groups.keys()], choice)) {
+    const tasks = groups.get(group) ?? []
+    tasks.sort((a, b) => byState(choice.order, a, b))
+    const key = `group-${choice.grouping}-${group}`
+    const unfolded = desk.isUnfolded(key, true)
+    const name = nameOf(room, group, choice.grouping)
+    lines.push({ kind: 'group', key, rem: heights.group, name, count: tasks.length, unfolded })
+    if (unfolded)
+      for (const [id] of tasks) lines.push({ kind: 'task', key: id, rem: heights.task, id })
+  }
+  return { lines, count: shown.length }
+}
+
+/** The delegations that have tasks, by name. */
+export function taskDelegationsOf(room: Room): { id: string; name: string }[] {
+  void [room.board.taskVersion, room.board.rosterVersion]
+  const ids = new Set([...room.board.tasks.rows.keys()].map(ownerOf))
+  return [...ids]
+    .map((id) => ({ id, name: room.nameOf(id) }))
+    .sort((a, b) => collator().compare(a.name, b.name))
+}
+
+function isInState(task: Task, state: StateChoice): boolean {
+  if (state === 'all') return true
+  return state === 'short' ? shortOf(task) > 0 : task.state === state
+}
+
+function hasWords(room: Room, id: string, task: Task, words: readonly string[]): boolean {
+  if (words.length === 0) return true
+  const { capability, taskKind, taskState } = say()
+  const pledge = room.board.pledges.rows.get(pledgeOf(id))
+  const text = [
+    task.title,
+    pledge?.title,
+    room.nameOf(ownerOf(id)),
+    ownerOf(id),
+    task.node,
+    task.window,
+    task.responsible,
+    task.receiptNote,
+    taskKind[task.kind],
+    taskState[task.state],
+    pledge === undefined ? null : capability[pledge.capability],
+  ]
+    .join(' ')
+    .toLowerCase()
+  return words.every((word) => text.includes(word))
+}
+
+function groupOf(room: Room, id: string, task: Task, grouping: Grouping): string {
+  if (grouping === 'state') return task.state
+  if (grouping === 'kind') return task.kind
+  if (grouping === 'delegation') return ownerOf(id)
+  return room.board.pledges.rows.get(pledgeOf(id))?.capability ?? 'general'
+}
+
+function orderOf(room: Room, groups: string[], { grouping, order }: TaskChoice): string[] {
+  if (grouping === 'delegation')
+    return groups.sort((a, b) => collator().compare(room.nameOf(a), room.nameOf(b)))
+  const known: readonly string[] = { state: order, kind: taskKinds, capability: capabilities }[
+    grouping
+  ]
+  return groups.sort((a, b) => known.indexOf(a) - known.indexOf(b))
+}
+
+function nameOf(room: Room, group: string, grouping: Grouping): string {
+  if (grouping === 'delegation') return room.nameOf(group)
+  const { capability, taskKind, taskState } = say()
+  const names: Readonly<Record<string, string>> = { state: taskState, kind: taskKind, capability }[
+    grouping
+  ]
+  return names[group] ?? group
+}
+
+/** Within a group by state, then what was moved last, then by the order in which tasks were made. */
+function byState(
+  order: readonly TaskState[],
+  [a, one]: [string, Task],
+  [b, other]: [string, Task],
+): number {
+  return (
+    order.indexOf(one.state) - order.indexOf(other.state) ||
+    other.movedAt - one.movedAt ||
+    (a < b ? -1 : 1)
+  )
+}
