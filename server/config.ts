@@ -13,7 +13,8 @@ const whole = (fallback: number, min: number, max: number) =>
 const oneOf = <const Choice extends string>(...choices: readonly Choice[]) =>
   z.enum(choices, { error: `one of ${choices.join(', ')}` })
 
-const schema = z.object({
+/** Every variable, with its default; docs/OPERATING.md says the same in words. */
+export const environment = z.object({
   /** TCP port; 0 lets the system choose. */
   PORT: whole(8787, 0, 65535),
   HOST: z.string().default('127.0.0.1'),
@@ -75,7 +76,7 @@ export type Config = ReturnType<typeof readConfig>
 /** Throws an Error that names every wrong variable. An empty variable is one that is not set. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>) {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
-  const parsed = schema.safeParse(set)
+  const parsed = environment.safeParse(set)
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => {
       const name = path.join('.')
