@@ -42,7 +42,12 @@ const narrow = { group: 3.25, request: 9.75, offers: 2.75, pledge: 4.5 }
 /** A group with few offers shows them; one with many keeps them folded. */
 const fewOffers = 12
 
-export function linesOf(room: Room, isNarrow: boolean): { lines: Line[]; requests: number } {
+/** `whole`: nothing folded, for paper. */
+export function linesOf(
+  room: Room,
+  isNarrow: boolean,
+  whole = false,
+): { lines: Line[]; requests: number } {
   const { board, desk } = room
   const heights = isNarrow ? narrow : wide
   const words = desk.query
@@ -65,7 +70,7 @@ export function linesOf(room: Room, isNarrow: boolean): { lines: Line[]; request
       if (!byItself && (matching.length === 0 || !showsByPledges(room, id))) continue
       shown.push(id)
       const searched = isFiltered && !byItself
-      const unfolded = desk.isUnfolded(id, searched) && pledges.length > 0
+      const unfolded = (whole || desk.isUnfolded(id, searched)) && pledges.length > 0
       group.push({ kind: 'request', key: id, id, rem: heights.request, unfolded })
       if (unfolded)
         for (const pledge of searched ? matching : pledges)
@@ -80,7 +85,7 @@ export function linesOf(room: Room, isNarrow: boolean): { lines: Line[]; request
     const free = offers.filter((id) => showsPledge(room, id, words, name))
     if (free.length > 0) {
       const key = `offers-${capability}`
-      const unfolded = desk.isUnfolded(key, isFiltered || free.length <= fewOffers)
+      const unfolded = whole || desk.isUnfolded(key, isFiltered || free.length <= fewOffers)
       group.push({ kind: 'offers', key, rem: heights.offers, count: free.length, unfolded })
       if (unfolded)
         for (const id of free)

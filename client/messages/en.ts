@@ -499,6 +499,10 @@ export const en = {
     tray_new_row: 'A new row',
     rule: 'Rule {rule}',
 
+    print_as_of: 'As it stood on {moment}',
+    print_offline: 'Printed without connection: the board as this device last received it',
+    print_only: 'Only a part of the board: {what}',
+
     wall_item: 'Item {at} of {all}',
     wall_ends: 'Ends at',
     wall_began: 'Began at',

@@ -580,6 +580,10 @@ export const fr: Catalogue<'fr'> = {
     tray_new_row: 'Une nouvelle ligne',
     rule: 'Règle {rule}',
 
+    print_as_of: 'État au {moment}',
+    print_offline: 'Imprimé hors connexion : le tableau tel que cet appareil l’a reçu en dernier',
+    print_only: 'Une partie seulement du tableau : {what}',
+
     wall_item: 'Point {at} sur {all}',
     wall_ends: 'Fin à',
     wall_began: 'Début à',

@@ -193,6 +193,11 @@ export function day(isoDate: string): string {
   return shown.tools.day.format(new Date(`${isoDate}T12:00:00`))
 }
 
+/** With the year, for what is kept: "23 November 2026, 14:20". */
+export function fullMoment(at: number): string {
+  return `${shown.tools.day.format(at)}, ${clockTime(at)}`
+}
+
 /** Minutes and seconds of a clock that runs: "4:07", "1:04:07". */
 export function elapsed(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000))

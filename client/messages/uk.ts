@@ -635,6 +635,10 @@ export const uk: Catalogue<'uk'> = {
     tray_new_row: 'Новий рядок',
     rule: 'Правило {rule}',
 
+    print_as_of: 'Стан на {moment}',
+    print_offline: 'Надруковано без зв’язку: дошка такою, якою цей пристрій отримав її востаннє',
+    print_only: 'Лише частина дошки: {what}',
+
     wall_item: 'Пункт {at} з {all}',
     wall_ends: 'До',
     wall_began: 'Початок о',
