@@ -1,6 +1,7 @@
 // What a hall should look at: what an agenda item is about, when a pledge last moved, whose turn the wall is.
 import type { Agreement } from '#shared/agreement.ts'
 import type { Capability } from '#shared/request.ts'
+import type { Task } from '#shared/task.ts'
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
@@ -10,9 +11,15 @@ export function bornAt(id: string): number {
   return Array.from(time).reduce((sum, sign) => sum * 32 + crockford.indexOf(sign), 0)
 }
 
-/** When a pledge was placed, answered or agreed, whichever came last. */
-export function movedAt(id: string, agreement: Agreement | null): number {
-  return Math.max(bornAt(id), agreement?.answeredAt ?? 0, agreement?.agreedAt ?? 0)
+/** When a pledge was placed, answered, agreed or received in part, whichever came last. */
+export function movedAt(
+  id: string,
+  agreement: Agreement | null,
+  tasks: readonly Pick<Task, 'receivedAt'>[],
+): number {
+  const { answeredAt, agreedAt } = agreement ?? {}
+  const received = tasks.map(({ receivedAt }) => receivedAt ?? 0)
+  return Math.max(bornAt(id), answeredAt ?? 0, agreedAt ?? 0, ...received)
 }
 
 /** The capabilities that an agenda item names in its title, in any of the catalogues given. */

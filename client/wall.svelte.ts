@@ -3,6 +3,7 @@ import { SvelteMap } from 'svelte/reactivity'
 import { type Tallies, totalsOf } from '#shared/count.ts'
 import { groupCoverage } from '#shared/coverage.ts'
 import type { Measure } from '#shared/figure.ts'
+import { pledgeOf } from '#shared/task.ts'
 import { lineUp, movedAt, namedIn, type Placed, turned } from './attention.ts'
 import type { BoardNews } from './board.svelte.ts'
 import { en } from './messages/en.ts'
@@ -115,13 +116,17 @@ export class Wall {
       .map(({ id, capability }) => ({ key: id, id, capability })),
   )
 
-  /** Pledges in the order in which they were last placed, answered or agreed, newest first. */
+  /** Pledges in the order in which they last moved, newest first. */
   readonly latest: readonly { readonly key: string }[] = $derived.by(() => {
     void this.#counted
-    const { pledges, agreements } = this.#room.board
+    const { pledges, agreements, tasks } = this.#room.board
+    const tasksOf = Map.groupBy(tasks.rows, ([id]) => pledgeOf(id))
     return [...pledges.rows]
       .filter(([, { withdrawn }]) => !withdrawn)
-      .map(([key]) => ({ key, at: movedAt(key, agreements.rows.get(key) ?? null) }))
+      .map(([key]) => {
+        const own = tasksOf.get(key)?.map(([, task]) => task) ?? []
+        return { key, at: movedAt(key, agreements.rows.get(key) ?? null, own) }
+      })
       .sort((a, b) => b.at - a.at)
       .slice(0, most)
   })
@@ -180,7 +185,7 @@ export class Wall {
     return this.#arrived.has(id)
   }
 
-  #hear({ requests, pledges, agreements }: BoardNews): void {
+  #hear({ requests, pledges, agreements, tasks }: BoardNews): void {
     this.#counting ??= setTimeout(() => {
       this.#counting = null
       this.#counted += 1
@@ -188,11 +193,10 @@ export class Wall {
     if (!this.#live) return
     const { board } = this.#room
     for (const { id } of requests) this.#move(id)
-    for (const { id, after } of pledges) {
-      this.#arrived.set(id, Date.now())
-      this.#move(after?.request ?? null)
-    }
-    for (const { id } of agreements) {
+    const received = tasks
+      .filter(({ before, after }) => before?.receivedAt !== after?.receivedAt)
+      .map(({ id }) => pledgeOf(id))
+    for (const id of [...pledges, ...agreements].map((change) => change.id).concat(received)) {
       this.#arrived.set(id, Date.now())
       this.#move(board.pledges.rows.get(id)?.request ?? null)
     }

@@ -15,13 +15,19 @@ describe('when a pledge last moved', () => {
 
   test('is the time in its id until somebody answers it', () => {
     expect(bornAt(id)).toBe(april)
-    expect(movedAt(id, null)).toBe(april)
+    expect(movedAt(id, null, [])).toBe(april)
   })
 
   test('is the last answer or the gavel after that', () => {
     const answered = { ...blankAgreement, answeredAt: april + 1 }
-    expect(movedAt(id, answered)).toBe(april + 1)
-    expect(movedAt(id, { ...answered, agreedAt: april + 2 })).toBe(april + 2)
+    expect(movedAt(id, answered, [])).toBe(april + 1)
+    expect(movedAt(id, { ...answered, agreedAt: april + 2 }, [])).toBe(april + 2)
+  })
+
+  test('is the last receipt once something arrived', () => {
+    const agreed = { ...blankAgreement, agreedAt: april + 2 }
+    const tasks = [{ receivedAt: april + 9 }, { receivedAt: null }]
+    expect(movedAt(id, agreed, tasks)).toBe(april + 9)
   })
 })
 

@@ -1,5 +1,6 @@
 // The board on paper, from the seats that have one.
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
+import { sitDown } from '../support/page.ts'
 import { connectSeat } from '../support/seat.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
@@ -41,16 +42,11 @@ test.afterAll(async () => {
   await server.stop()
 })
 
-async function observe(page: Page): Promise<void> {
-  await page.goto(`${server.origin}/join/${await server.token('observer')}`)
-  await expect(page.getByRole('row').nth(2)).toBeVisible()
-}
-
 test('[U7] paper holds every row, unfolded, black on white, and nothing to press', async ({
   page,
 }) => {
   await page.emulateMedia({ colorScheme: 'dark' })
-  await observe(page)
+  await sitDown(page, server, 'observer', null)
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
   const sheet = page.getByRole('table')
   await expect(sheet.getByText('Patriot battery, lot 150', { exact: true })).toBeVisible()
@@ -68,7 +64,7 @@ test('[U7] paper holds every row, unfolded, black on white, and nothing to press
 })
 
 test('[U7] the marking stands at the head and foot of every page', async ({ page }) => {
-  await observe(page)
+  await sitDown(page, server, 'observer', null)
   await page.emulateMedia({ media: 'print' })
   const sheet = page.getByRole('table')
   // A browser repeats these two groups of a table on each page.
@@ -84,7 +80,7 @@ test('[U7] the marking stands at the head and foot of every page', async ({ page
 })
 
 test('[U7] paper with a part of the board says so', async ({ page }) => {
-  await observe(page)
+  await sitDown(page, server, 'observer', null)
   await page.getByLabel('Search requests and pledges').fill('Leopard')
   await expect(page.getByText('1 request', { exact: true })).toBeVisible()
   await page.emulateMedia({ media: 'print' })

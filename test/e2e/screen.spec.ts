@@ -1,8 +1,8 @@
 // The room screen in a real browser: what a hall of fifty delegations has before its eyes.
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import type { Scalar } from '#shared/board.ts'
 import { capabilities } from '#shared/request.ts'
+import { seriousFaults } from '../support/page.ts'
 import { connectSeat, type SeatClient } from '../support/seat.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
@@ -75,16 +75,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     browser,
   }) => {
     await open()
-    const context = await browser.newContext({ colorScheme })
+    const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce' })
     const page = await context.newPage()
     const foreign: string[] = []
     page.on('request', (request) => {
       if (new URL(request.url()).host !== new URL(server.origin).host) foreign.push(request.url())
     })
     await hang(page)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)).toEqual([])
+    expect(await seriousFaults(page)).toEqual([])
     expect(foreign).toEqual([])
     await context.close()
   })
