@@ -16,6 +16,10 @@ export class ClientIds implements Bindings {
     return this.#seats.get(clientId) ?? this.#reserved.get(clientId)?.actor.seat
   }
 
+  isBound(clientId: number): boolean {
+    return this.#seats.has(clientId)
+  }
+
   countOf(seat: string): number {
     return this.#counts.get(seat) ?? 0
   }

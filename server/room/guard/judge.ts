@@ -56,7 +56,9 @@ export type Verdict =
 
 /** Client id → seat, with what is bound but not yet committed. */
 export interface Bindings {
+  /** Also of an id that is only reserved by a live connection. */
   seatOf(clientId: number): string | undefined
+  isBound(clientId: number): boolean
   /** How many ids the seat holds. */
   countOf(seat: string): number
 }
@@ -92,8 +94,9 @@ function bind(bindings: Bindings, actor: Actor, canonical: Canonical) {
   for (const client of canonical.reached.keys()) {
     const owner = bindings.seatOf(client)
     if (client >= serverClientIds.from) return { ids, reason: refuse('client_id_taken', 'G8') }
-    if (owner === undefined) ids.push(client)
-    else if (owner !== actor.seat) return { ids, reason: refuse('edit_forged', 'G8') }
+    if (owner !== undefined && owner !== actor.seat)
+      return { ids, reason: refuse('edit_forged', 'G8') }
+    if (!bindings.isBound(client)) ids.push(client)
   }
   const full = ids.length > 0 && bindings.countOf(actor.seat) + ids.length > maxBindingsPerSeat
   return { ids, reason: full ? refuse('too_many', 'G20', { seconds: 0 }) : null }

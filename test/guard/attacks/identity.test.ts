@@ -89,6 +89,23 @@ describe('[G8] attacks on the identity of others', () => {
     newcomer.close()
   })
 
+  it('[G8] an id stays with the seat that wrote under it, also after that has left', async () => {
+    const { server, observer } = hall
+    const visitor = await connectSeat(server, 'delegate', 'NOR')
+    const { clientID } = visitor.doc
+    const states = () => hall.honest.provider.awareness.getStates()
+    await until(() => states().has(clientID), 'the presence of the visitor')
+    const id = visitor.pledge({ ...pledgeOfMeeting('udcg-27', 2) })
+    await until(() => readRow(observer.doc, 'pledges', id), 'the pledge of the visitor')
+    visitor.close()
+    await until(() => !states().has(clientID), 'the visitor to leave')
+    const structs = [item({ origin: hall.valueIn(hall.own, 'title') }, values('Three'))]
+    const { code } = await hall.attack(updateOf([hall.next(clientID, structs)]))
+    expect(code).toBe(4409)
+    const stored = await server.storage.loadDoc(server.session)
+    expect(stored?.bindings.map(({ clientId }) => clientId)).toContain(clientID)
+  })
+
   it('[G8] two seats of one delegation do not share a client id', async () => {
     const colleague = await hall.secondSeat('delegate', 'DEU')
     const before = standing(hall.doc)
