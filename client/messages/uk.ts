@@ -543,7 +543,7 @@ export const uk: Catalogue<'uk'> = {
     links_connected: 'У залі',
     link_none: 'Немає посилання',
     link_taken: 'зайнято {taken} з {places} місць',
-    link_one: 'Посилання на {places}, зайнято {taken}',
+    link_one: 'Місць за посиланням: {places}, зайнято: {taken}',
     link_until: 'до {date}',
     link_show: 'Показати',
     link_another: 'Створити ще одне посилання',

@@ -95,6 +95,7 @@ for (const [colorScheme, delegation] of [
   test(`[U2] secretary, ${colorScheme}: nothing serious for axe in session, agenda, roster`, async ({
     browser,
   }) => {
+    test.slow()
     const { context, page, go } = await openSecretary(browser, { colorScheme })
     await expectNoSeriousFault(page, 'session')
     await go('Agenda')
@@ -117,6 +118,7 @@ for (const [colorScheme, delegation] of [
   test(`[U2] secretary, ${colorScheme}: nothing serious for axe in links, cards, board`, async ({
     browser,
   }) => {
+    test.slow()
     const { context, page, go } = await openSecretary(browser, { colorScheme })
     await go('Links and seats')
     await page.getByRole('button', { name: `Make a link: ${delegation}` }).click()
