@@ -79,7 +79,7 @@ function listen(http: Server, { port, host }: Config): Promise<string> {
     const refused = (error: NodeJS.ErrnoException) => {
       const why =
         error.code === 'EADDRINUSE'
-          ? `port ${String(port)} on ${host} is in use by another program; set PORT to a free one`
+          ? `port ${String(port)} on ${host} is in use by another program; set PORT to a free one, such as ${String(port + 1)}`
           : error.code === 'EACCES'
             ? `port ${String(port)} may not be used by this account; set PORT to one above 1023`
             : `HOST is ${host}: ${error.message}`

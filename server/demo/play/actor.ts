@@ -1,5 +1,5 @@
 // One part of the play: takes its first cue that is ready, at a person's pace, and makes room for people.
-import { createRow, editRow, readRows } from '#shared/board.ts'
+import { createRow, editRow, readRows, readSession } from '#shared/board.ts'
 import type { Refusal } from '#shared/refusals.ts'
 import type { Role } from '#shared/roles.ts'
 import { chairCues, type Cue, delegationCues, kyivCues } from './cues.ts'
@@ -25,6 +25,8 @@ export interface Stage {
 /** How long a person at the seat of chair, Kyiv or staff is waited for, ms. */
 const patience = 20_000
 const beat = 500
+/** Who comes back to a meeting that is under way has been thinking for so long, ms. */
+const headStart = 8000
 /** Refusals that may be none a moment later. */
 const passing: ReadonlySet<Refusal['code']> = new Set([
   'too_many',
@@ -42,9 +44,10 @@ export class Actor {
   #since = new Map<string, number>()
   readonly #refused = new Set<string>()
   /** When the part was last acted in, by this seat or by a person. */
-  #lastDeed = 0
+  #lastDeed = -Infinity
   #personSeen = -Infinity
   #hasMadeRoom = false
+  #hasLooked = false
   #looking = ''
   /** Nobody takes the same time twice. */
   #hesitation = 1
@@ -113,9 +116,15 @@ export class Actor {
       : delegationCues(scene, delegation, readRows(drafts, 'drafts'), doc, this.#stage.now())
   }
 
+  get #isFresh(): boolean {
+    return readSession(this.seat.doc).state === 'planned'
+  }
+
   /** A cue that goes without a deed of this seat went by a person's: their time begins anew. */
   #note(cues: readonly Cue[], now: number): void {
-    const since = new Map(cues.map(({ key }) => [key, this.#since.get(key) ?? now]))
+    const found = this.#hasLooked || this.#isFresh ? now : now - headStart
+    this.#hasLooked = true
+    const since = new Map(cues.map(({ key }) => [key, this.#since.get(key) ?? found]))
     for (const key of this.#since.keys()) if (!since.has(key)) this.#lastDeed = now
     this.#since = since
   }
