@@ -86,10 +86,10 @@ export class Board {
     schedule()
   }
 
-  /** The pledges for a request; tracked. */
+  /** The pledges for a request; tracked. A list of its own each time: the same one would count as unchanged. */
   pledgesOf(request: string): readonly string[] {
     this.#answerVersion.get(request)
-    return this.#pledgesOf.get(request) ?? []
+    return [...(this.#pledgesOf.get(request) ?? [])]
   }
 
   /** How far a request is covered; tracked. */

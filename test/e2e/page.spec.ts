@@ -98,3 +98,25 @@ test('[U6] what is written without the network outlives a reload, arrives, and i
   screen.close()
   await cable.close()
 })
+
+test('a page that is open counts every pledge that comes in for a request', async ({ page }) => {
+  // A board of its own: rows of other tests would move this one out of view.
+  const server = await startServer()
+  const [kyiv, germany, norway] = await Promise.all([
+    connectSeat(server, 'kyiv', 'UKR'),
+    connectSeat(server, 'delegate', 'DEU'),
+    connectSeat(server, 'delegate', 'NOR'),
+  ])
+  const title = 'Artillery rounds of 155 mm for the summer'
+  const request = kyiv.request({ capability: 'artillery', title, quantity: 100_000, unit: 'round' })
+  await sitDown(page, server, 'observer', null)
+  const row = page.getByRole('row').filter({ hasText: title })
+  const rounds = { capability: 'artillery', kind: 'ammunition', unit: 'round', request } as const
+  await expect(row).toContainText('No pledge yet')
+  germany.pledge({ ...rounds, title: '40,000 rounds', quantity: 40_000 })
+  await expect(row).toContainText('1 pledge')
+  norway.pledge({ ...rounds, title: '20,000 rounds', quantity: 20_000 })
+  await expect(row).toContainText('2 pledges')
+  for (const seat of [kyiv, germany, norway]) seat.close()
+  await server.stop()
+})
