@@ -64,6 +64,8 @@ test('[U5] of three hundred requests the page holds the rows in view', async ({ 
 test('[U6] what is written without the network outlives a reload, arrives, and is gone with the seat', async ({
   page,
 }) => {
+  // A board of its own: the rows of other tests would move this one's out of view.
+  const server = await startServer()
   const cable = await openCable(server.origin)
   const screen = await connectSeat(server, 'screen')
   await sitDown(page, { ...server, origin: cable.origin }, 'delegate', 'NLD')
@@ -97,10 +99,10 @@ test('[U6] what is written without the network outlives a reload, arrives, and i
   ).toEqual([])
   screen.close()
   await cable.close()
+  await server.stop()
 })
 
 test('a page that is open counts every pledge that comes in for a request', async ({ page }) => {
-  // A board of its own: rows of other tests would move this one out of view.
   const server = await startServer()
   const [kyiv, germany, norway] = await Promise.all([
     connectSeat(server, 'kyiv', 'UKR'),
