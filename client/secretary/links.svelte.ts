@@ -3,14 +3,8 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { LinkInfo } from '#shared/commands.ts'
 import type { Refusal } from '#shared/refusals.ts'
-import type { Role } from '#shared/roles.ts'
 import type { SeatSession } from '../session.svelte.ts'
-
-/** Whom a link is for. */
-export interface Place {
-  readonly role: Role
-  readonly delegation: string | null
-}
+import type { Place } from './places.ts'
 
 export interface Terms {
   /** Null: as many as is usual for the role. */

@@ -2,7 +2,12 @@
 import type { LinkInfo } from '#shared/commands.ts'
 import type { Role } from '#shared/roles.ts'
 import type { DelegationEntry } from '#shared/session.ts'
-import type { Place } from './links.svelte.ts'
+
+/** Whom a link is for. */
+export interface Place {
+  readonly role: Role
+  readonly delegation: string | null
+}
 
 export interface PlaceGroup {
   readonly role: Role
