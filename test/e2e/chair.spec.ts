@@ -54,7 +54,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     browser,
   }) => {
     const id = await accepted()
-    await accepted({ title: '300 guided missiles for IRIS-T', quantity: 300, unit: 'missile' })
+    await accepted({
+      title: '300 guided missiles for IRIS-T',
+      quantity: 300,
+      unit: 'missile',
+      condition: 'subject to the approval of the Bundestag',
+      jointWith: 'NLD NOR',
+    })
     await until(() => readRow(chair.doc, 'pledges', id), 'the chair to see the pledge')
     await chair.act('pledge:agree', { pledge: id, seen: chair.seen(id) })
     const context = await browser.newContext({ colorScheme })
@@ -63,6 +69,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await seriousFaults(page)).toEqual([])
     await page.keyboard.press('q')
     await expect(under(page).getByRole('heading', { level: 2 })).toHaveText(/300 guided/)
+    await expect(under(page)).toContainText('Germany, Netherlands and Norway')
+    await expect(under(page)).toContainText('subject to the approval of the Bundestag')
     expect(await seriousFaults(page)).toEqual([])
     await page.keyboard.press('a')
     await expect(under(page).getByRole('heading', { level: 2 })).toHaveText(/not answered/)
@@ -96,6 +104,15 @@ test('[P6] the chair opens the queue, reads and gavels from the keyboard; Enter 
   await page.keyboard.press('Enter')
   await expect(under(page)).toContainText('Gavel, 1 of 1')
   await page.keyboard.press('Enter')
+  await expect(under(page).getByRole('button', { name: 'Press again to agree' })).toBeVisible()
+  // A key that is held down is one key.
+  await under(page).getByRole('button', { name: 'Press again to agree' }).focus()
+  await page.keyboard.press('k')
+  await under(page)
+    .getByRole('button', { name: /^Agree/ })
+    .focus()
+  for (let i = 0; i < 5; i++) await page.keyboard.down('Enter')
+  await page.keyboard.up('Enter')
   await expect(under(page).getByRole('button', { name: 'Press again to agree' })).toBeVisible()
   expect(agreement(second)?.agreedAt).toBeNull()
   await page.keyboard.press('Enter')
