@@ -53,6 +53,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`[U2] chair, ${colorScheme}: nothing serious for axe on the board, under the gavel, on the sheet of keys`, async ({
     browser,
   }) => {
+    // Four looks at a whole page.
+    test.slow()
     const id = await accepted()
     await accepted({
       title: '300 guided missiles for IRIS-T',
