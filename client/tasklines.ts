@@ -32,7 +32,7 @@ export type TaskLine =
   | { readonly kind: 'task'; readonly key: string; readonly rem: number; readonly id: string }
 
 const wide = { group: 2.75, task: 4 }
-const narrow = { group: 3, task: 8 }
+const narrow = { group: 3, task: 7.5 }
 
 /** Tracks the tasks as a whole, not one by one: made anew when any of them changes. */
 export function taskLinesOf(
