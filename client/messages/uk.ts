@@ -660,7 +660,7 @@ export const uk: Catalogue<'uk'> = {
     wall_of: 'із {asked}',
     wall_range: '{from}–{to} з {all}',
     wall_one: '{at} з {all}',
-    wall_elsewhere: 'ще {n} в інших розділах',
+    wall_elsewhere: 'інших {n}',
     wall_latest: 'Останні внески',
     wall_open: 'Ще не покрито',
     wall_firm: 'Оголошено твердо',

@@ -246,6 +246,7 @@ test('[U3] a wall without its server says since when it is not live, and goes on
   await hang(page)
   const head = page.getByRole('banner')
   await expect(head).not.toContainText('Not live')
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true))
   await server.stop({ keep: true })
   await expect(head).toContainText(/Not live since \d\d:\d\d/)
   await expect(page.getByRole('article').first()).toBeVisible()
@@ -271,4 +272,15 @@ test('the choices are out of sight until the pointer moves or the keyboard reach
   await expect.poll(shown).toBe(false)
   await page.mouse.move(300, 300)
   await expect.poll(shown).toBe(true)
+})
+
+test('the wall asks its device not to put the screen to sleep', async ({ page }) => {
+  await page.addInitScript(() => {
+    navigator.wakeLock.request = (type) => {
+      document.documentElement.dataset['lit'] = type ?? ''
+      return Promise.reject(new Error('no battery'))
+    }
+  })
+  await hang(page)
+  await expect(page.locator('html')).toHaveAttribute('data-lit', 'screen')
 })
