@@ -15,6 +15,7 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     launchOptions: await chromium(),
+    actionTimeout: 15_000,
     trace: 'retain-on-failure',
     locale: 'en-GB',
     timezoneId: 'Europe/Brussels',
