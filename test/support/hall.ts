@@ -20,10 +20,14 @@ export type Attack = readonly [what: string, rule: string, make: () => Uint8Arra
 export function standing(doc: Y.Doc): string {
   const roots = ['requests', 'pledges', 'session', 'agreements', 'tasks', 'agenda']
   const rows = Object.fromEntries(roots.map((root) => [root, doc.getMap(root).toJSON()]))
+  // Who is present comes and goes by itself.
+  const roster = Object.entries(doc.getMap('roster').toJSON() as Record<string, object>).map(
+    ([id, row]) => [id, { ...row, present: null }] as const,
+  )
   const clocks = [...Y.decodeStateVector(Y.encodeStateVector(doc))]
     .filter(([client]) => client < serverClientIds.from)
     .sort(([a], [b]) => a - b)
-  return digestOf({ rows, clocks })
+  return digestOf({ rows, roster, clocks })
 }
 
 const digestOfBytes = (doc: Y.Doc) =>

@@ -1,0 +1,252 @@
+// Every role and every act over the real doors: what the seat is answered, and what another seat sees of it. Who may
+// do what is written out once more below, so that it fails when the table of the product changes.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type * as Y from 'yjs'
+import { readRow, readSession } from '#shared/board.ts'
+import {
+  type CommandArgument,
+  type CommandName,
+  commands,
+  type LinkInfo,
+} from '#shared/commands.ts'
+import { type Role, roles } from '#shared/roles.ts'
+import { taskIdOf } from '#shared/task.ts'
+import { demoRoster } from '#server/demo/demo.ts'
+import { pledgeOfMeeting } from '#test/support/board.ts'
+import { standing } from '#test/support/hall.ts'
+import { join, sitDown } from '#test/support/raw.ts'
+import { connectSeat, type SeatClient } from '#test/support/seat.ts'
+import { startServer, type TestServer } from '#test/support/server.ts'
+import { until } from '#test/support/until.ts'
+
+const grid = `
+                  secretary  chair  kyiv  delegate  staff  observer  screen
+  session:open        -        x      -      -        -       -        -
+  agenda:next         -        x      -      -        -       -        -
+  agenda:previous     -        x      -      -        -       -        -
+  agenda:set          x        x      -      -        -       -        -
+  pledge:answer       -        -      x      -        -       -        -
+  pledge:accept       -        -      x      -        -       -        -
+  pledge:agree        -        x      -      -        -       -        -
+  condition:settle    -        -      -      -        x       -        -
+  task:create         -        -      -      -        x       -        -
+  task:move           -        -      -      -        x       -        -
+  task:receive        -        -      x      -        -       -        -
+  roster:import       x        -      -      -        -       -        -
+  session:create      x        -      -      -        -       -        -
+  link:create         x        -      -      -        -       -        -
+  link:list           x        -      -      -        -       -        -
+  link:revoke         x        -      -      -        -       -        -
+  seat:revoke         x        -      -      -        -       -        -
+  tray:list           x        x      x      x        x       x        x
+  tray:dismiss        x        x      x      x        x       x        x
+  history:read        x        x      x      x        x       x        x
+  time:read           x        x      x      x        x       x        x
+  session:suspend     -        x      -      -        -       -        -
+  session:close       -        x      -      -        -       -        -
+`
+  .trim()
+  .split('\n')
+  .map((line) => line.trim().split(/\s+/))
+const [columns = [], ...lines] = grid
+const cells = lines.flatMap(([act = '', ...marks]) =>
+  // Whoever may not comes first: the act is still to be done.
+  marks
+    .map((mark, i) => ({ act, role: columns[i] ?? '', may: mark === 'x' }))
+    .sort((a, b) => Number(a.may) - Number(b.may)),
+) as readonly { act: CommandName; role: Role; may: boolean }[]
+
+const delegationOf: Partial<Record<Role, string>> = {
+  chair: 'GBR',
+  kyiv: 'UKR',
+  delegate: 'DEU',
+  staff: 'NATO',
+}
+
+let server: TestServer
+let seats: Record<Role, SeatClient>
+/** A delegate of Norway, who has no part in any of it. */
+let witness: SeatClient
+let board: Y.Doc
+let pledge: string
+let turn = 0
+
+beforeAll(async () => {
+  server = await startServer({
+    env: { LIMIT_COMMANDS: '100000', LIMIT_COMMANDS_PER_SECOND: '100000' },
+  })
+  const connected = await Promise.all(
+    roles.map(async (role) => [role, await connectSeat(server, role, delegationOf[role])] as const),
+  )
+  seats = Object.fromEntries(connected) as typeof seats
+  witness = await connectSeat(server, 'delegate', 'NOR')
+  pledge = seats.delegate.pledge({ ...pledgeOfMeeting('udcg-27', 1), condition: 'If crews exist' })
+  for (const seat of [witness, ...Object.values(seats)])
+    await until(() => readRow(seat.doc, 'pledges', pledge), 'the pledge on every screen')
+  const doc = await server.app.rooms.use(server.session, (room) => room.doc)
+  if (doc === null) throw new Error('there is no room')
+  board = doc
+})
+afterAll(async () => {
+  for (const seat of [witness, ...Object.values(seats)]) seat.close()
+  await server.stop()
+})
+
+const task = () => taskIdOf(pledge, 1)
+const agreement = () => readRow(witness.doc, 'agreements', pledge)
+const session = () => readSession(witness.doc)
+const item = () => session().currentItem
+const link = async (): Promise<LinkInfo> => {
+  const made = await seats.secretary.act('link:create', { role: 'observer' })
+  if (!made.ok) throw new Error(made.error.message)
+  await sitDown(server, await join(server, made.token), 'Ingrid Larsen')
+  const list = await seats.secretary.act('link:list', {})
+  const found = list.ok ? list.links.find(({ id }) => id === made.link.id) : undefined
+  if (found === undefined) throw new Error('there is no such link')
+  return found
+}
+const must = async <N extends CommandName>(role: Role, act: N, input: CommandArgument<N>) => {
+  expect(await seats[role].act(act, input)).toMatchObject({ ok: true })
+}
+
+/** An input that is right in every respect, what must have happened before, and what the witness sees after. */
+interface Play<N extends CommandName> {
+  readonly before?: () => Promise<unknown>
+  readonly input: () => CommandArgument<N>
+  readonly shows?: () => unknown
+}
+
+let first: string | null = null
+let extra: LinkInfo | null = null
+const extraLink = (): LinkInfo => {
+  if (extra === null) throw new Error('there is no link yet')
+  return extra
+}
+const plays: { readonly [N in CommandName]: Play<N> } = {
+  'session:open': { input: () => ({}), shows: () => session().state === 'open' },
+  'agenda:next': { input: () => ({}), shows: () => item() !== null },
+  'agenda:previous': {
+    before: async () => {
+      first = item()
+      await must('chair', 'agenda:next', {})
+      await until(() => item() !== first, 'the second item')
+    },
+    input: () => ({}),
+    shows: () => item() === first,
+  },
+  'agenda:set': {
+    input: () => ({ items: [{ id: item() ?? '', title: `Opening, ${String(turn)}`, minutes: 5 }] }),
+    shows: () => readRow(witness.doc, 'agenda', item() ?? '')?.title === `Opening, ${String(turn)}`,
+  },
+  'pledge:answer': {
+    input: () => ({ pledge, seen: witness.seen(pledge), answer: 'question', text: 'By when?' }),
+    shows: () => agreement()?.answer === 'By when?',
+  },
+  'pledge:accept': {
+    input: () => ({ pledge, seen: witness.seen(pledge) }),
+    shows: () => agreement()?.acceptance === 'accepted',
+  },
+  'pledge:agree': {
+    input: () => ({ pledge, seen: witness.seen(pledge) }),
+    shows: () => typeof agreement()?.agreedAt === 'number',
+  },
+  'condition:settle': {
+    input: () => ({ pledge, state: 'met' }),
+    shows: () => agreement()?.condition === 'met',
+  },
+  'task:create': {
+    input: () => ({ pledge, parts: [{ kind: 'shipment', title: 'By rail', quantity: 1 }] }),
+    shows: () => readRow(witness.doc, 'tasks', task())?.state === 'planned',
+  },
+  'task:move': {
+    input: () => ({ task: task(), from: 'planned', to: 'cleared' }),
+    shows: () => readRow(witness.doc, 'tasks', task())?.state === 'cleared',
+  },
+  'task:receive': {
+    before: async () => {
+      await must('staff', 'task:move', { task: task(), from: 'cleared', to: 'moving' })
+      await must('staff', 'task:move', { task: task(), from: 'moving', to: 'handed_over' })
+    },
+    input: () => ({ task: task(), received: 1 }),
+    shows: () => readRow(witness.doc, 'tasks', task())?.state === 'received',
+  },
+  'roster:import': {
+    input: () => ({
+      delegations: demoRoster().map((entry) =>
+        entry.id === 'NOR' ? { ...entry, nameEn: 'Kingdom of Norway' } : entry,
+      ),
+    }),
+    shows: () => readRow(witness.doc, 'roster', 'NOR')?.nameEn === 'Kingdom of Norway',
+  },
+  'session:create': {
+    input: () => ({
+      title: 'UDCG-28',
+      date: '2025-06-04',
+      place: 'NATO HQ, Brussels',
+      marking: 'UNCLASSIFIED',
+    }),
+  },
+  'link:create': { input: () => ({ role: 'delegate', delegation: 'NOR' }) },
+  'link:list': { input: () => ({}) },
+  'link:revoke': {
+    before: async () => (extra = await link()),
+    input: () => ({ link: extraLink().id }),
+  },
+  'seat:revoke': {
+    before: async () => (extra = await link()),
+    input: () => ({ seat: extraLink().seats[0]?.id ?? '' }),
+  },
+  'tray:list': { input: () => ({}) },
+  'tray:dismiss': { input: () => ({ entry: 'no-such-entry' }) },
+  'history:read': { input: () => ({ root: 'pledges', row: pledge }) },
+  'time:read': { input: () => ({}) },
+  'session:suspend': { input: () => ({}), shows: () => session().state === 'suspended' },
+  'session:close': { input: () => ({}), shows: () => session().state === 'closed' },
+}
+
+const prepared = new Set<CommandName>()
+/** What must have happened before the act, once; afterwards the witness has seen all of it. */
+async function prepare(act: CommandName): Promise<void> {
+  if (!prepared.has(act)) await plays[act].before?.()
+  prepared.add(act)
+  await until(() => standing(witness.doc) === standing(board), 'the witness to be up to date')
+}
+
+function play(act: CommandName, role: Role) {
+  turn += 1
+  const { input } = plays[act]
+  // The name and its input belong together; TypeScript cannot follow them through the table.
+  return seats[role].act(act, input())
+}
+
+describe('every role and every act', () => {
+  it('[C2] the table names each role and each command once', () => {
+    expect(columns.toSorted()).toEqual(roles.toSorted())
+    expect(lines.map(([act]) => act).toSorted()).toEqual(Object.keys(commands).toSorted())
+    expect(lines.every((line) => line.length === roles.length + 1)).toBe(true)
+  })
+
+  for (const { act, role, may } of cells) {
+    if (may)
+      it(`[C1][C2] ${act} by ${role} is done, and others see it`, async () => {
+        await prepare(act)
+        const ledger = await server.storage.readLedger(server.session, 0)
+        expect(await play(act, role)).toMatchObject({ ok: true })
+        const { shows } = plays[act]
+        if (shows) await until(shows, `what ${act} shows to another seat`)
+        const { length } = await server.storage.readLedger(server.session, 0)
+        expect(length - ledger.length).toBe(commands[act].formal ? 1 : 0)
+      })
+    else
+      it(`[C2] ${act} by ${role} is refused, and others see nothing`, async () => {
+        await prepare(act)
+        const was = [standing(board), await server.storage.readLedger(server.session, 0)]
+        expect(await play(act, role)).toMatchObject({
+          ok: false,
+          error: { code: 'forbidden', rule: 'C2' },
+        })
+        expect([standing(board), await server.storage.readLedger(server.session, 0)]).toEqual(was)
+        expect(standing(witness.doc)).toBe(was[0])
+      })
+  }
+})
