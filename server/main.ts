@@ -7,6 +7,7 @@ import { readConfig } from './config.ts'
 import { type DemoLink, demoSessionId, openDemo } from './demo/links.ts'
 import { startPace } from './demo/play/pace.ts'
 import { openSqlite } from './storage/sqlite.ts'
+import { terminalLine } from './terminal.ts'
 
 const usage = `pledgehall: a meeting tool for donor sessions
 
@@ -55,7 +56,9 @@ async function start(): Promise<void> {
   const config = readConfig(process.env)
   const log = pino(
     { level: config.logLevel, base: null },
-    pino.destination({ dest: 2, sync: false }),
+    process.stderr.isTTY
+      ? { write: (line: string) => process.stderr.write(terminalLine(line)) }
+      : pino.destination({ dest: 2, sync: false }),
   )
   const now = () => Date.now()
   const storage = await openSqlite(join(config.dataDir, 'pledgehall.sqlite'))
