@@ -312,6 +312,26 @@ test('[L7] links for all delegations at once come out as one card each', async (
   await context.close()
 })
 
+test('[U7] the board the secretary reads goes on paper whole, and the roster with its marking', async ({
+  browser,
+}) => {
+  const { context, page, go } = await openSecretary(browser)
+  await go('Board')
+  await expect(page.getByRole('row').nth(2)).toBeVisible()
+  await page.emulateMedia({ media: 'print' })
+  const sheet = page.getByRole('table')
+  await expect(sheet.getByText(/^Zelensky: continued support/)).toBeVisible()
+  await expect(sheet.getByText('UNCLASSIFIED, RELEASABLE TO UDCG').first()).toBeVisible()
+  await expect(page.getByRole('banner')).toBeHidden()
+  await page.emulateMedia({ media: 'screen' })
+  await go('Roster')
+  await page.emulateMedia({ media: 'print' })
+  await expect(page.getByRole('banner')).toHaveText(/^\s*UNCLASSIFIED, RELEASABLE TO UDCG/)
+  await expect(page.getByRole('banner').getByRole('button')).toHaveCount(0)
+  await expect(page.getByRole('rowheader', { name: 'Türkiye' })).toBeVisible()
+  await context.close()
+})
+
 test('[L7] a new session’s link opens it, with the roster and agenda of this one', async ({
   browser,
 }) => {
