@@ -683,6 +683,9 @@ export const fr: Catalogue<'fr'> = {
     did_pledge: '{name} annonce : {title}',
     did_accept: 'Kyiv accepte la contribution de {name} : {title}',
     did_agree: 'Entériné. {name} : {title}',
+    did_arrive: 'Réception à confirmer : {title}',
+    did_receive: 'Kyiv accuse réception : {title}',
+    did_receive_less: 'Kyiv a reçu moins : {title}, {missing}',
     did_state: 'La session est {state}',
     did_item: 'Nous passons à : {title}',
     did_many: {

@@ -742,6 +742,9 @@ export const uk: Catalogue<'uk'> = {
     did_pledge: 'Оголошує {name}: {title}',
     did_accept: 'Київ приймає внесок, {name}: {title}',
     did_agree: 'Погоджено. {name}: {title}',
+    did_arrive: 'Чекає підтвердження: {title}',
+    did_receive: 'Київ підтвердив отримання: {title}',
+    did_receive_less: 'Київ отримав менше: {title}, {missing}',
     did_state: 'Сесію {state}',
     did_item: 'Зараз: {title}',
     did_many: {

@@ -101,6 +101,28 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`[U2] kyiv, ${colorScheme}: nothing serious for axe on deliveries, with a short receipt half written`, async ({
+    browser,
+  }) => {
+    test.slow()
+    const id = await agreed()
+    const part = { kind: 'shipment', title: 'First battery', quantity: 2 } as const
+    const made = await staff.act('task:create', { pledge: id, parts: [part] })
+    await moveTo(made.ok ? (made.tasks[0] ?? '') : '', 'cleared', 'moving', 'handed_over')
+    const context = await browser.newContext({ colorScheme })
+    const page = await context.newPage()
+    await sitDown(page, server, 'kyiv', 'UKR')
+    await turnTo(page, /^Deliveries 1$/)
+    await row(page, 'First battery').getByRole('button', { name: 'Confirm receipt' }).click()
+    await page.getByRole('radio', { name: 'Less' }).check()
+    await page.getByRole('textbox', { name: 'Received' }).fill('1')
+    await expect(page.getByText('1 system missing')).toBeVisible()
+    expect(await seriousFaults(page)).toEqual([])
+    await context.close()
+  })
+}
+
 test('[T1][T10] an agreed pledge becomes two tasks from the keyboard alone, and the next one task by Enter twice', async ({
   page,
 }) => {
@@ -245,6 +267,9 @@ test('[T4][T8][T9] a task is moved to its end from its row, Kyiv confirms less i
 
   await expect(line).toContainText('received')
   await expect(line).toContainText('1 missing')
+  await expect(
+    page.getByText('Kyiv received less: Batteries, lot A, 1 system missing'),
+  ).toBeAttached()
   await page.getByRole('combobox', { name: /^State/ }).selectOption('received short')
   await line.getByText(part.title).click()
   await expect(page.getByText('One radar with a broken mast')).toBeVisible()
