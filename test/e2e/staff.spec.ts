@@ -281,6 +281,38 @@ test('[T4][T8][T9] a task is moved to its end from its row, Kyiv confirms less i
   await there.close()
 })
 
+test('[T3][T4] a loss is reported from the row by keyboard, asks twice, and what it held is to be converted again', async ({
+  page,
+}) => {
+  const id = await agreed()
+  const part = { kind: 'shipment', title: 'Batteries, lot A', quantity: 4 } as const
+  const made = await staff.act('task:create', { pledge: id, parts: [part] })
+  await moveTo(made.ok ? (made.tasks[0] ?? '') : '', 'cleared', 'moving')
+  await sitDown(page, server, 'staff', 'NATO')
+  await expect(page.getByRole('tab', { name: 'To convert', exact: true })).toBeVisible()
+  await turnTo(page, /^Tasks 1$/)
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('End')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  const more = row(page, part.title).getByRole('button', { name: 'More moves' })
+  await expect(more).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Arrived at hub' })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(more).toBeFocused()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('button', { name: 'Report lost' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Report lost: are you sure?' })).toBeFocused()
+  expect(tasksOf(id)[0]?.state).toBe('moving')
+  await page.keyboard.press('Enter')
+  await until(() => tasksOf(id)[0]?.state === 'lost', 'the loss')
+  await turnTo(page, /^To convert 1$/)
+  await expect(row(page, irisT.title)).toContainText('4 left')
+})
+
 test('[T5] a move that came too late is said in a sentence beside the table', async ({ page }) => {
   const id = await agreed()
   const part = { kind: 'shipment', title: 'Batteries, lot A', quantity: 3 } as const
