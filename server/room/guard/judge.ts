@@ -245,7 +245,7 @@ class Examination {
       root,
       row,
       field,
-      attempted: attempted ?? before?.attempted,
+      attempted: isLive ? attempted : before?.attempted,
       item: isLive ? item : before?.item,
       origins,
     })

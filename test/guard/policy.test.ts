@@ -1,0 +1,379 @@
+// The guard's rules as a table: each field of each root, the values that may stand in it and those that may not, by
+// its owner and by others, while the row is open, agreed, or the session closed.
+import { describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import {
+  caucusRoots,
+  clientRoots,
+  createRow,
+  type RowRoot,
+  rootOf,
+  type Scalar,
+} from '#shared/board.ts'
+import { canonicalJson } from '#shared/digest.ts'
+import type { Actor, Role } from '#shared/roles.ts'
+import { factsOf } from '#server/acts/fact.ts'
+import { ClientIds } from '#server/room/bindings.ts'
+import { applyFacts } from '#server/room/facts.ts'
+import { judge } from '#server/room/guard/judge.ts'
+import { boardPolicy, caucusPolicy, type Policy } from '#server/room/guard/policy.ts'
+import { settle } from '#server/room/guard/settle.ts'
+import { pledgeOfMeeting, requestOfMeeting, rowIdOf, startedAt } from '#test/support/board.ts'
+
+const long = (length: number) => 'x'.repeat(length)
+const text = (max: number) => ({
+  good: ['Чотири системи', long(max)],
+  bad: [long(max + 1), '', '  ', '\u202e', 'a\u0000b', 4, true],
+})
+const optional = <T extends { good: readonly Scalar[]; bad: readonly Scalar[] }>({
+  good,
+  bad,
+}: T) => ({
+  good: [...good, null],
+  bad,
+})
+const required = <T extends { good: readonly Scalar[]; bad: readonly Scalar[] }>({
+  good,
+  bad,
+}: T) => ({
+  good,
+  bad: [...bad, null],
+})
+const flag = { good: [true, false], bad: ['yes', 1, null] }
+const whole = { good: [1, 50_000], bad: [0, -1, 1.5, NaN, Infinity, 1e300, 'many', true] }
+const minor = { good: [1, 15_000_000_000], bad: [0, -1, 1.5, NaN, 1e300, '150m', true] }
+const one = (...good: readonly string[]) => ({ good, bad: ['something else', '', 1, true] })
+
+type Values = Readonly<
+  Record<string, { readonly good: readonly Scalar[]; readonly bad: readonly Scalar[] }>
+>
+const capability = one('iamd', 'drone')
+const currency = one('EUR', 'USD')
+const unit = one('system', 'round')
+const requests: Values = {
+  capability: required(capability),
+  title: required(text(300)),
+  item: optional(text(120)),
+  quantity: optional(whole),
+  unit: optional(unit),
+  amountMinor: optional(minor),
+  amountMaxMinor: optional(minor),
+  currency: optional(currency),
+  percentOfGdp: optional({ good: [0.25, 100], bad: [0, -1, 101, NaN, '1 %'] }),
+  priority: required(one('urgent', 'high', 'normal')),
+  neededBy: optional(text(60)),
+  note: optional(text(2000)),
+  source: optional(text(500)),
+  order: optional(text(60)),
+  withdrawn: flag,
+}
+const pledges: Values = {
+  capability: required(capability),
+  kind: required(one('equipment', 'ammunition', 'funding', 'training', 'maintenance')),
+  title: required(text(500)),
+  request: optional(one('UKR~01JRJ6K0Q0DEK0000000000001')),
+  item: optional(text(120)),
+  quantity: optional(whole),
+  unit: optional(unit),
+  quantityText: optional(text(120)),
+  withheld: flag,
+  amountMinor: optional(minor),
+  currency: optional(currency),
+  condition: optional(text(300)),
+  deliverBy: optional(text(60)),
+  period: optional(text(60)),
+  programme: optional(text(60)),
+  jointWith: optional({ good: ['DNK', 'DNK NOR'], bad: ['dnk', 'DNK, NOR', ' ', 1] }),
+  relation: optional(one('re-announces', 'part-of', 'supersedes', 'values', 'backfills')),
+  relatedTo: optional(text(300)),
+  netNew: optional({ good: [0, 12], bad: [-1, 1.5, 1e14, 'ten'] }),
+  answer: optional(one('declined', 'partial', 'not_committed')),
+  alreadyDelivered: flag,
+  toUkraine: flag,
+  lead: flag,
+  conflictingQuantity: optional(whole),
+  conflictingAmountMinor: optional(minor),
+  conflictingCurrency: optional(currency),
+  conflictingSource: optional(text(500)),
+  source: optional(text(500)),
+  note: optional(text(2000)),
+  withdrawn: flag,
+}
+const drafts: Values = { ...pledges, placedAs: optional(one('DEU~01JRJ6K0Q0DEK0000000000001')) }
+
+const actor = (role: Role, delegation: string): Actor => ({
+  seat: `${role} of ${delegation}`,
+  session: 'udcg-27',
+  role,
+  delegation,
+  name: delegation,
+})
+const [kyiv, germany, netherlands] = [
+  actor('kyiv', 'UKR'),
+  actor('delegate', 'DEU'),
+  actor('delegate', 'NLD'),
+]
+
+type State = 'open' | 'agreed' | 'closed'
+const rows = { requests: rowIdOf('UKR', 1), pledges: rowIdOf('DEU', 2), drafts: rowIdOf('DEU', 3) }
+
+function boardIn(state: State): Y.Doc {
+  const doc = new Y.Doc()
+  doc.clientID = 0xfff00001
+  const agreed = factsOf('agreements', rows.pledges, { agreedAt: startedAt })
+  applyFacts(doc, {
+    facts: [
+      ...factsOf('session', '', { state: state === 'closed' ? 'closed' : 'open' }),
+      ...(state === 'agreed' ? agreed : []),
+    ],
+  })
+  createRow(doc, 'requests', rows.requests, { ...requestOfMeeting('udcg-27', 0) })
+  createRow(doc, 'pledges', rows.pledges, { ...pledgeOfMeeting('udcg-27', 0) })
+  createRow(doc, 'drafts', rows.drafts, { ...pledgeOfMeeting('udcg-27', 0), placedAs: null })
+  return doc
+}
+
+const rowsOf = (doc: Y.Doc) =>
+  canonicalJson(Object.keys(rows).map((root) => doc.getMap(root).toJSON()))
+
+/** What becomes of an edit: it stands, is set back by a rule (and what stood stands), or is refused by one. */
+function outcome(policy: Policy, who: Actor, state: State, edit: (page: Y.Doc) => void): string {
+  const doc = boardIn(state)
+  const page = new Y.Doc()
+  page.clientID = 7
+  Y.applyUpdate(page, Y.encodeStateAsUpdate(doc))
+  const before = rowsOf(doc)
+  const known = Y.encodeStateVector(page)
+  edit(page)
+  const verdict = judge(doc, policy, new ClientIds([]), who, Y.encodeStateAsUpdate(page, known))
+  if (verdict.kind === 'nothing') return 'nothing'
+  if (verdict.kind === 'refuse') return `refused by ${verdict.reason.rule}`
+  const { notStanding } = doc.transact((transaction) => {
+    const settled = settle(doc, policy, verdict)
+    transaction.local = true
+    return settled
+  })
+  const [lost] = notStanding
+  if (lost === undefined) return rowsOf(doc) === rowsOf(page) ? 'stands' : 'lost in silence'
+  return rowsOf(doc) === before ? `set back by ${lost.reason.rule}` : 'half done'
+}
+
+const set = (root: RowRoot, field: string, value: Scalar) => (page: Y.Doc) =>
+  void rootOf(page, root)
+    .get(rows[root as keyof typeof rows])
+    ?.set(field, value)
+
+const tables = [
+  ['requests', requests, boardPolicy, kyiv],
+  ['pledges', pledges, boardPolicy, germany],
+  ['drafts', drafts, caucusPolicy, germany],
+] as const
+const cells = tables.flatMap(([root, values, policy, owner]) =>
+  Object.entries(values).map(([field, { good, bad }]) => ({
+    root,
+    field,
+    good,
+    bad,
+    policy,
+    owner,
+  })),
+)
+
+describe('each field of each root', () => {
+  it('the tables name every field of the schema', () => {
+    for (const [root, schema] of Object.entries({ ...clientRoots, ...caucusRoots })) {
+      const [, values] = tables.find(([name]) => name === root) ?? []
+      expect(Object.keys(values ?? {})).toEqual(Object.keys(schema.shape))
+    }
+  })
+
+  it.each(cells)(
+    '[G16] $root: $field takes what may stand in it',
+    ({ root, field, good, policy, owner }) => {
+      for (const value of good)
+        expect([value, outcome(policy, owner, 'open', set(root, field, value))]).toEqual([
+          value,
+          'stands',
+        ])
+    },
+  )
+
+  it.each(cells)(
+    '[G16] $root: $field is set back from anything else',
+    ({ root, field, bad, policy, owner }) => {
+      for (const value of bad)
+        expect([value, outcome(policy, owner, 'open', set(root, field, value))]).toEqual([
+          value,
+          'set back by G16',
+        ])
+    },
+  )
+
+  it.each(cells)('[G4] $root: $field is its owner’s alone', ({ root, field, good, policy }) => {
+    const rule = { requests: 'R1', pledges: 'P1', drafts: 'G18' }[root]
+    const others = root === 'requests' ? [germany, netherlands] : [kyiv, netherlands]
+    for (const who of others)
+      for (const value of good)
+        expect(outcome(policy, who, 'open', set(root, field, value))).toBe(
+          `refused by ${String(rule)}`,
+        )
+  })
+
+  const standing = (root: keyof typeof rows, field: string) =>
+    rootOf(boardIn('open'), root).get(rows[root])?.get(field)
+
+  it.each(cells.filter(({ root }) => root === 'pledges'))(
+    '[P3] $root: $field is locked once the pledge is agreed',
+    ({ root, field, good, owner, policy }) => {
+      for (const value of good.filter((value) => value !== standing(root, field)))
+        expect(outcome(policy, owner, 'agreed', set(root, field, value))).toBe('set back by P3')
+    },
+  )
+
+  it.each(cells)(
+    '[S3] $root: $field while the session is closed: drafts go on, the board does not',
+    ({ root, field, good, owner, policy }) => {
+      const expected = root === 'drafts' ? 'stands' : 'set back by S3'
+      for (const value of good.filter((value) => value !== standing(root, field)))
+        expect(outcome(policy, owner, 'closed', set(root, field, value))).toBe(expected)
+    },
+  )
+})
+
+describe('births', () => {
+  const words = { capability: 'iamd', kind: 'equipment', title: 'Four IRIS-T systems' }
+  const { kind: _, ...request } = words
+  const born = (root: RowRoot, owner: string, fields: Record<string, Scalar>) => (page: Y.Doc) => {
+    createRow(page, root, rowIdOf(owner, 9), fields)
+  }
+  type Birth = readonly [
+    what: string,
+    who: Actor,
+    state: State,
+    edit: (page: Y.Doc) => void,
+    expected: string,
+    policy?: Policy,
+  ]
+  const births: readonly Birth[] = [
+    [
+      '[P2] a pledge with what is required',
+      germany,
+      'open',
+      born('pledges', 'DEU', words),
+      'stands',
+    ],
+    [
+      '[R2] a request with what is required',
+      kyiv,
+      'open',
+      born('requests', 'UKR', request),
+      'stands',
+    ],
+    ['[G18] a draft', germany, 'closed', born('drafts', 'DEU', words), 'stands', caucusPolicy],
+    [
+      '[G18] a draft of others',
+      netherlands,
+      'open',
+      born('drafts', 'DEU', words),
+      'refused by G18',
+      caucusPolicy,
+    ],
+    [
+      '[P1] a pledge of others',
+      netherlands,
+      'open',
+      born('pledges', 'DEU', words),
+      'refused by P1',
+    ],
+    ['[P1] a pledge of Kyiv', kyiv, 'open', born('pledges', 'UKR', words), 'refused by P1'],
+    [
+      '[R1] a request of a delegation',
+      germany,
+      'open',
+      born('requests', 'DEU', request),
+      'refused by R1',
+    ],
+    [
+      '[G3] an agreement',
+      germany,
+      'open',
+      born('agreements', 'DEU', { agreedAt: 1 }),
+      'refused by G3',
+    ],
+    ['[G3] a draft on the board', germany, 'open', born('drafts', 'DEU', words), 'refused by G3'],
+    [
+      '[S3] a pledge after the close',
+      germany,
+      'closed',
+      born('pledges', 'DEU', words),
+      'refused by S3',
+    ],
+    [
+      '[S3] a request after the close',
+      kyiv,
+      'closed',
+      born('requests', 'UKR', request),
+      'refused by S3',
+    ],
+    ...Object.keys(words).map(
+      (field) =>
+        [
+          `[G5] a pledge without ${field}`,
+          germany,
+          'open',
+          born(
+            'pledges',
+            'DEU',
+            Object.fromEntries(Object.entries(words).filter(([name]) => name !== field)),
+          ),
+          'refused by G5',
+        ] as const,
+    ),
+    [
+      '[G5] a pledge with a value out of range',
+      germany,
+      'open',
+      born('pledges', 'DEU', { ...words, quantity: -4 }),
+      'refused by G5',
+    ],
+    [
+      '[G5][G6] a pledge in place of one that exists',
+      germany,
+      'open',
+      (page) => {
+        createRow(page, 'pledges', rows.pledges, words)
+      },
+      'refused by G6',
+    ],
+    [
+      '[G7] a pledge with a field of no schema',
+      germany,
+      'open',
+      born('pledges', 'DEU', { ...words, agreedAt: 1 }),
+      'refused by G7',
+    ],
+    [
+      '[G6] a removal',
+      germany,
+      'open',
+      (page) => {
+        rootOf(page, 'pledges').delete(rows.pledges)
+      },
+      'refused by G6',
+    ],
+    [
+      '[G6] a field taken away',
+      germany,
+      'open',
+      (page) => {
+        rootOf(page, 'pledges').get(rows.pledges)?.delete('note')
+      },
+      'refused by G6',
+    ],
+  ]
+
+  for (const [what, who, state, edit, expected, policy = boardPolicy] of births)
+    it(what, () => {
+      expect(outcome(policy, who, state, edit)).toBe(expected)
+    })
+})
