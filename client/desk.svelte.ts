@@ -1,6 +1,7 @@
 // What one person has in front of them: what is selected, unfolded, searched, half written. Never shared.
 import { SvelteMap } from 'svelte/reactivity'
 import type { Capability } from '#shared/request.ts'
+import { Unfinished } from './unfinished.ts'
 
 export const filters = ['all', 'open', 'own', 'waiting', 'withdrawn'] as const
 export type Filter = (typeof filters)[number]
@@ -43,12 +44,16 @@ export class Desk {
   /** Only the pledges of this delegation. */
   delegation = $state<string | null>(null)
   /** What was half written when a form was left; found again when it is opened again. */
-  readonly unfinished = new Map<string, unknown>()
+  readonly unfinished: Unfinished
   /** Words that the next form begins with: what was tried on a row that was locked. */
   carried: { readonly field: string; readonly text: string } | null = null
   /** What this seat has just done, in a sentence; until it turns to something else. */
   done = $state('')
   readonly #unfolded = new SvelteMap<string, boolean>()
+
+  constructor(seat: string) {
+    this.unfinished = new Unfinished(seat)
+  }
 
   select(selected: Selected | null): void {
     this.selected = selected

@@ -31,7 +31,7 @@ type Fields = Readonly<Record<string, Scalar>>
 export class Room {
   readonly seat: Seat
   readonly session: SeatSession
-  readonly desk = new Desk()
+  readonly desk: Desk
   board = $state.raw() as Board
   caucus = $state.raw<Caucus | null>(null)
   aside = $state.raw<readonly Aside[]>([])
@@ -45,6 +45,7 @@ export class Room {
 
   constructor(seat: Seat) {
     this.seat = seat
+    this.desk = new Desk(seat.seat)
     const kept = readKept(seat.seat)
     this.#generation = kept?.generation ?? 0
     this.#epoch = kept?.epoch ?? null

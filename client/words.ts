@@ -137,3 +137,8 @@ export function changed(fields: Record<string, Scalar>, row: object): Record<str
   const before = row as Record<string, Scalar>
   return Object.fromEntries(Object.entries(fields).filter(([key, value]) => before[key] !== value))
 }
+
+/** Whether a row says something else than when the form was opened. */
+export function isOther(now: object | null, opened: object | null): boolean {
+  return now !== null && opened !== null && Object.keys(changed({ ...now }, opened)).length > 0
+}

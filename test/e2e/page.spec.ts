@@ -122,3 +122,59 @@ test('a page that is open counts every pledge that comes in for a request', asyn
   for (const seat of [kyiv, germany, norway]) seat.close()
   await server.stop()
 })
+
+test('[U6] a half-written pledge outlives a reload, and takes back nothing that a colleague wrote meanwhile', async ({
+  page,
+}) => {
+  const colleague = await connectSeat(server, 'delegate', 'DEU')
+  const id = colleague.pledge({
+    capability: 'iamd',
+    kind: 'equipment',
+    title: 'Four IRIS-T systems',
+    quantity: 4,
+    unit: 'system',
+  })
+  await sitDown(page, server, 'delegate', 'DEU')
+  const form = page.locator('form')
+  const title = form.getByLabel('What do you pledge?')
+
+  await page.getByRole('button', { name: 'New pledge' }).click()
+  await title.fill('Six Leopard 1A5 from industry stock')
+  await page.reload()
+  await page.getByRole('button', { name: 'New pledge' }).click()
+  await expect(title).toHaveValue('Six Leopard 1A5 from industry stock')
+  await form.getByRole('textbox', { name: 'Quantity' }).fill('6')
+  await form.getByRole('button', { name: 'Place on the board' }).click()
+  await page.getByRole('button', { name: 'New pledge' }).click()
+  await expect(title).toHaveValue('')
+
+  const shown = page.getByRole('row').filter({ hasText: 'Four IRIS-T systems' })
+  const openEdit = async () => {
+    await page.getByRole('searchbox').fill('Four IRIS-T systems')
+    await shown.click()
+    await page.getByRole('button', { name: 'Edit', exact: true }).click()
+  }
+  // Only looked at: opened again, the form shows the row as it is.
+  await openEdit()
+  await expect(form.getByRole('textbox', { name: 'Quantity' })).toHaveValue('4')
+  await page.keyboard.press('Escape')
+  await page.getByRole('searchbox').fill('Four IRIS-T systems')
+  const row = () => colleague.doc.getMap<Y.Map<unknown>>('pledges').get(id)
+  row()?.set('quantity', 5)
+  await expect(shown).toContainText('5 systems')
+  await openEdit()
+  await expect(form.getByRole('textbox', { name: 'Quantity' })).toHaveValue('5')
+
+  // Half written, then changed by the colleague: only what was written here is saved.
+  await title.fill('Four IRIS-T systems, new from industry')
+  await page.reload()
+  row()?.set('quantity', 7)
+  await expect(shown).toContainText('7 systems')
+  await openEdit()
+  await expect(title).toHaveValue('Four IRIS-T systems, new from industry')
+  await expect(page.getByText('Somebody changed this while you wrote')).toBeVisible()
+  await form.getByRole('button', { name: 'Save' }).click()
+  await expect
+    .poll(() => row()?.toJSON())
+    .toMatchObject({ title: 'Four IRIS-T systems, new from industry', quantity: 7 })
+})
