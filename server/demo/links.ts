@@ -1,6 +1,6 @@
 // The demo session in the store, and one join link for each way of taking part.
 import { createRow } from '#shared/board.ts'
-import type { Role } from '#shared/roles.ts'
+import { defaultSeatLimit, type Role } from '#shared/roles.ts'
 import { ulidOf } from '#shared/text.ts'
 import type { App } from '../app.ts'
 import { createLink, createSession, idFor } from '../seats/sessions.ts'
@@ -8,6 +8,9 @@ import type { Storage } from '../storage/storage.ts'
 import { demoSession } from './demo.ts'
 
 export const demoSessionId = 'udcg-27'
+
+/** The demo is for trying out: whoever opens a link again and again, in a new browser each time, stays welcome. */
+const demoSeats = 500
 
 const parts: readonly (readonly [Role, string | null])[] = [
   ['secretary', null],
@@ -59,7 +62,14 @@ export async function demoToken(
   const id = idFor('demo', role, delegation ?? '')
   const link = await createLink(
     { storage, now },
-    { id, session: demoSessionId, role, delegation, days: 3650 },
+    {
+      id,
+      session: demoSessionId,
+      role,
+      delegation,
+      seatLimit: Math.max(demoSeats, defaultSeatLimit[role]),
+      days: 3650,
+    },
   )
   return app.tokens.linkToken(link.id)
 }

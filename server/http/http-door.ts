@@ -131,6 +131,10 @@ function createApi({ storage, rooms, seats, config, now, log }: Deps): Hono<Env>
     await next()
   })
 
+  // A link that was cut off where a mail breaks its line.
+  const cutOff = (c: Context<Env>) => c.redirect('/refused?code=link_invalid', 303)
+  app.get('/join', cutOff)
+  app.get('/join/', cutOff)
   app.get('/join/:token', async (c) => {
     const link = await seats.openLink(c.req.param('token'))
     if (isRefusal(link)) return c.redirect(`/refused?code=${link.code}`, 303)
@@ -169,9 +173,13 @@ function createApi({ storage, rooms, seats, config, now, log }: Deps): Hono<Env>
     return c.json({ ok: true, seat: await describe(rooms, seat.id, seat, pass.link) })
   })
 
-  app.post('/api/seat/:seat/leave', (c) => {
+  /** A seat that is left gives its place back to its link (L3). */
+  app.post('/api/seat/:seat/leave', async (c) => {
     if (!visitorOf(c).isSameOrigin) return refused(c, refuse('not_authenticated', 'L6'))
     setCookie(c, c.req.param('seat'), '', 0)
+    const found = await peek(c)
+    if (!isRefusal(found) && found.seat !== null)
+      await seats.revokeSeat(found.id, refuse('not_authenticated', 'G1'))
     return c.json({ ok: true })
   })
 

@@ -100,11 +100,11 @@ export class Seats {
         if (connection.link.id === link.id) connection.turnOut(refuse('link_revoked', 'L2'))
   }
 
-  async revokeSeat(seat: string): Promise<void> {
+  /** Its place is free again; whoever still sits there hears why. */
+  async revokeSeat(seat: string, why: Refusal = refuse('seat_revoked', 'L2')): Promise<void> {
     await this.#storage.revokeSeat(seat, this.#now())
     this.#revoked.add(seat)
-    for (const { turnOut } of [...(this.#live.get(seat) ?? [])])
-      turnOut(refuse('seat_revoked', 'L2'))
+    for (const { turnOut } of [...(this.#live.get(seat) ?? [])]) turnOut(why)
   }
 
   /**

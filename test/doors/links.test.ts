@@ -288,6 +288,51 @@ describe('the doors and who may pass', () => {
     ])
   })
 
+  it('[L3] who leaves makes room for the next, in every tab of that seat', async () => {
+    const { token } = await newLink({ role: 'delegate', delegation: 'NLD', seatLimit: 1 })
+    const joined = await join(server, token)
+    const { seat, cookie } = joined
+    expect((await sitDown(server, joined, 'Jan Jansen')).status).toBe(200)
+    const otherTab = board(`seat=${seat}`, { Cookie: cookie })
+    await isIn(otherTab)
+    const next = await join(server, token)
+    expect((await sitDown(server, next, 'Piet de Vries')).status).toBe(409)
+    const stranger = await fetch(`${server.origin}/api/seat/${seat}/leave`, {
+      method: 'POST',
+      headers: { Cookie: next.cookie },
+    })
+    expect(stranger.status).toBe(200)
+    expect((await sitDown(server, next, 'Piet de Vries')).status).toBe(409)
+    await fetch(`${server.origin}/api/seat/${seat}/leave`, {
+      method: 'POST',
+      headers: { Cookie: cookie },
+    })
+    expect(await otherTab.closed()).toMatchObject({
+      code: 4401,
+      reason: expect.stringContaining('not_authenticated') as string,
+    })
+    expect((await sitDown(server, next, 'Piet de Vries')).status).toBe(200)
+    expect((await sitDown(server, joined, 'Jan Jansen')).status).toBe(403)
+  })
+
+  it('[L3] the links of the demo admit whoever tries them again and again', async () => {
+    const token = await server.token('chair', 'GBR')
+    for (let i = 0; i < 8; i++)
+      expect((await sitDown(server, await join(server, token), `Try ${String(i)}`)).status).toBe(
+        200,
+      )
+  })
+
+  it('[L1] a link that was cut off leads a person to a page, not to code', async () => {
+    for (const path of ['/join', '/join/']) {
+      const answer = await fetch(server.origin + path, { redirect: 'manual' })
+      expect([answer.status, answer.headers.get('location')]).toEqual([
+        303,
+        '/refused?code=link_invalid',
+      ])
+    }
+  })
+
   it('[L4] a browser that has opened two hundred links is still served', async () => {
     const token = await server.token('observer')
     const joined: Joined[] = []
