@@ -24,6 +24,8 @@ const pick = <T>(random: Random, list: readonly T[]) => list[Math.floor(random()
 export interface Attempt {
   readonly clock: number
   readonly value: Scalar
+  /** Another's value took its place in the seat's own copy, and Yjs forgot it, before it had reached the server. */
+  isGivenUp: boolean
 }
 
 export interface Field {
@@ -63,6 +65,7 @@ export class Writer {
     seat.provider.messageHandlers[0] = (encoder, decoder, ...rest) => {
       this.#hear(decoding.clone(decoder))
       sync?.(encoder, decoder, ...rest)
+      this.#giveUp()
     }
   }
 
@@ -80,14 +83,26 @@ export class Writer {
         root === 'requests'
           ? this.seat.request({ ...wish, quantity: value })
           : this.seat.pledge({ ...offer, quantity: value })
-      const attempts = [{ clock: this.clock, value }]
+      const attempts = [{ clock: this.clock, value, isGivenUp: false }]
       this.fields.push({ root, row, field: 'quantity', attempts })
       return
     }
     const field = pick(random, this.fields)
     const map = field && doc.getMap<Y.Map<Scalar>>(field.root).get(field.row)
     map?.set('quantity', value)
-    field?.attempts.push({ clock: this.clock, value })
+    field?.attempts.push({ clock: this.clock, value, isGivenUp: false })
+  }
+
+  #giveUp(): void {
+    for (const { root, row, field, attempts } of this.fields) {
+      const last = attempts.at(-1)
+      if (last === undefined || last.clock <= this.saved) continue
+      last.isGivenUp ||= this.#valueOf(root, row, field) !== last.value
+    }
+  }
+
+  #valueOf(root: string, row: string, field: string): Scalar | undefined {
+    return this.seat.doc.getMap<Y.Map<Scalar>>(root).get(row)?.get(field)
   }
 
   #hear(decoder: decoding.Decoder): void {

@@ -199,7 +199,7 @@ function expectEdits(
 ): void {
   expect(Y.getState(doc.store, seat.doc.clientID)).toBeGreaterThanOrEqual(saved)
   for (const { root, row, field, attempts } of fields) {
-    const newest = attempts.findLastIndex(({ clock }) => clock <= saved)
+    const newest = attempts.findLastIndex(({ clock, isGivenUp }) => clock <= saved && !isGivenUp)
     if (newest === -1) continue
     const standing: Readonly<Record<string, unknown>> = { ...readRow(doc, root, row) }
     const isKept = attempts
