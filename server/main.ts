@@ -67,15 +67,6 @@ async function start(): Promise<void> {
   const address = await app.listen()
   const origin = config.publicUrl?.replace(/\/$/, '') ?? address
 
-  process.stdout.write(`
-Pledgehall is open at ${origin}
-Session ${demoSessionId}, the meeting of 11 April 2025. Each opening of a link takes a seat of its own:
-
-${links.map((link) => lineOf(link, origin)).join('')}
-${isPlayed ? 'Simulated seats act the meeting out. Join in: they make room for you.\n' : ''}Ctrl+C stops it; everything is kept in ${config.dataDir}.
-
-`)
-
   process.on('uncaughtException', (error) => {
     log.error({ err: error }, 'unforeseen; the server goes on')
   })
@@ -101,6 +92,15 @@ ${isPlayed ? 'Simulated seats act the meeting out. Join in: they make room for y
   }
   process.on('SIGTERM', finish)
   process.on('SIGINT', finish)
+
+  process.stdout.write(`
+Pledgehall is open at ${origin}
+Session ${demoSessionId}, the meeting of 11 April 2025. Each opening of a link takes a seat of its own:
+
+${links.map((link) => lineOf(link, origin)).join('')}
+${isPlayed ? 'Simulated seats act the meeting out. Join in: they make room for you.\n' : ''}Ctrl+C stops it; everything is kept in ${config.dataDir}.
+
+`)
 }
 
 await start().catch(stop)
