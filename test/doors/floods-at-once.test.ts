@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text as readAll } from 'node:stream/consumers'
+import { setTimeout as passed } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { editRow, readRow } from '#shared/board.ts'
@@ -93,6 +94,8 @@ describe('[G20] floods from many at once', () => {
           60_000,
         )
         longest = Math.max(longest, performance.now() - began)
+        // Quick as a person could be, and no flood itself: a seat may send 300 frames a second.
+        await passed(10)
       }
       return longest
     }
