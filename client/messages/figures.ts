@@ -4,10 +4,15 @@ import { type Currency, minorPerUnit } from '#shared/money.ts'
 import type { Unit } from '#shared/quantity.ts'
 import type { Pledge } from '#shared/pledge.ts'
 import type { Request } from '#shared/request.ts'
-import { brief, count, money, moneyRange, percent, t } from './messages.svelte.ts'
+import { brief, count, countOf, money, moneyRange, percent, t } from './messages.svelte.ts'
 
 export function figure({ measure, value }: Figure, full = false): string {
   return isCurrency(measure) ? money(value, measure, full) : count(value, measure)
+}
+
+/** A figure after "of". */
+export function figureAfterOf({ measure, value }: Figure): string {
+  return isCurrency(measure) ? money(value, measure) : countOf(value, measure)
 }
 
 /** The value alone, beside another that names the measure. */

@@ -136,7 +136,7 @@ export const fr: Catalogue<'fr'> = {
       many: '{n} de délégations',
       other: '{n} délégations',
     },
-    no_pledges: 'Aucune contribution pour l’instant',
+    no_pledges: 'Aucune contribution',
     figure_none: 'Sans chiffre',
     figure_withheld: 'Non communiqué',
     at_least: 'au moins {figure}',

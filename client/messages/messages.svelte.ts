@@ -141,6 +141,17 @@ export function count(quantity: number, unit: Unit | null): string {
     : fill(form(shown.catalogue.unit[unit], quantity), { n: quantity })
 }
 
+/** A count after "of": Ukrainian wants the genitive, whose forms stand in the catalogue under other numbers. */
+export function countOf(quantity: number, unit: Unit): string {
+  const category = shown.tools.plural.select(quantity)
+  const forms: AnyForms = shown.catalogue.unit[unit]
+  const genitive = ({ one: forms.other, few: forms.many } as Partial<AnyForms>)[category]
+  const isUkrainian = shown.language === 'uk'
+  return isUkrainian && genitive !== undefined
+    ? fill(genitive, { n: quantity })
+    : count(quantity, unit)
+}
+
 /** "1.8m" where that is exact, else every digit. */
 export function brief(value: number): string {
   const { compact, number } = shown.tools

@@ -178,3 +178,22 @@ test('[U6] a half-written pledge outlives a reload, and takes back nothing that 
     .poll(() => row()?.toJSON())
     .toMatchObject({ title: 'Four IRIS-T systems, new from industry', quantity: 7 })
 })
+
+test('[U1] after "of" a count stands in the genitive of Ukrainian', async ({ browser }) => {
+  const kyiv = await connectSeat(server, 'kyiv', 'UKR')
+  for (const [i, quantity] of [21, 2].entries()) {
+    kyiv.request({
+      capability: 'maritime',
+      title: `Patrol boats for the Danube, lot ${String(i)}`,
+      quantity,
+      unit: 'vessel',
+    })
+  }
+  const context = await browser.newContext({ locale: 'uk-UA' })
+  const page = await context.newPage()
+  await page.goto(`${server.origin}/join/${await server.token('observer')}`)
+  await page.getByRole('searchbox').fill('Danube')
+  await expect(page.getByText('0 із 23 кораблів')).toBeVisible()
+  await expect(page.getByText('21 корабель')).toBeVisible()
+  await context.close()
+})
