@@ -169,6 +169,7 @@ test('[U6] a half-written pledge outlives a reload, and takes back nothing that 
   await title.fill('Four IRIS-T systems, new from industry')
   await page.reload()
   row()?.set('quantity', 7)
+  await page.getByRole('searchbox').fill('Four IRIS-T systems')
   await expect(shown).toContainText('7 systems')
   await openEdit()
   await expect(title).toHaveValue('Four IRIS-T systems, new from industry')
