@@ -128,7 +128,7 @@ export async function openHall(target: Target, writing: number, receivers: numbe
   const editNext = () => writers[next++ % writers.length]?.edit()
   /** Some edits overtake others in a probe's stream only if they were merged away: all are waited for. */
   const settled = async (expected: number) => {
-    const deadline = performance.now() + 20_000
+    const deadline = performance.now() + 90_000
     while (seen < expected * probes && performance.now() < deadline) await pause(5)
     if (seen < expected * probes)
       throw new Error(`${target.name}: ${String(expected * probes - seen)} edits never arrived`)

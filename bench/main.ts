@@ -226,8 +226,8 @@ const hall: Load[] = [
   { key: 'burst', perSecond: 570, seconds: quick ? 3 : 8, rounds: quick ? 2 : 5 },
 ]
 const thousand: Load[] = [
-  { key: 'thousandSteady', perSecond: 57, seconds: 8, rounds: 3 },
-  { key: 'thousand', perSecond: 570, seconds: 8, rounds: 3 },
+  { key: 'thousandSteady', perSecond: 57, seconds: 6, rounds: 2 },
+  { key: 'thousand', perSecond: 570, seconds: 2, rounds: 2 },
 ]
 await loads(
   285,
