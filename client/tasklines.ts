@@ -20,6 +20,11 @@ export interface TaskChoice {
   readonly order: readonly TaskState[]
 }
 
+/** All tasks, by how far they are, in the order of states of whoever looks. */
+export function allTasks(order: readonly TaskState[]): TaskChoice {
+  return { query: '', state: 'all', kind: 'all', grouping: 'state', order }
+}
+
 export type TaskLine =
   | {
       readonly kind: 'group'
