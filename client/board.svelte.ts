@@ -4,7 +4,6 @@ import { untrack } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 import { readSession, readTasksOf } from '#shared/board.ts'
 import { coverageOf, type Offer, type RequestCoverage } from '#shared/coverage.ts'
-import type { Pledge } from '#shared/pledge.ts'
 import { capabilities, type Capability, priorities, type Request } from '#shared/request.ts'
 import type { Session } from '#shared/session.ts'
 import { pledgeOf } from '#shared/task.ts'
@@ -23,6 +22,8 @@ export interface BoardNews {
   readonly agreements: readonly Change<'agreements'>[]
   readonly tasks: readonly Change<'tasks'>[]
 }
+
+const noPledges: readonly string[] = []
 
 const blankSession: Session = {
   title: '',
@@ -54,9 +55,8 @@ export class Board {
 
   readonly #replica: Replica
   readonly #coverage = new SvelteMap<string, RequestCoverage>()
-  /** Ids of the pledges for a request, in the order they were placed. */
-  readonly #pledgesOf = new Map<string, string[]>()
-  readonly #answerVersion = new SvelteMap<string, number>()
+  /** Ids of the pledges for a request, in the order they were placed; a new list whenever one comes or goes. */
+  readonly #pledgesOf = new SvelteMap<string, readonly string[]>()
   readonly #lookers = new SvelteMap<string, readonly Looker[]>()
   readonly #listeners = new Set<(news: BoardNews) => void>()
   #scheduled = false
@@ -86,10 +86,9 @@ export class Board {
     schedule()
   }
 
-  /** The pledges for a request; tracked. A list of its own each time: the same one would count as unchanged. */
+  /** The pledges for a request; tracked. */
   pledgesOf(request: string): readonly string[] {
-    this.#answerVersion.get(request)
-    return [...(this.#pledgesOf.get(request) ?? [])]
+    return this.#pledgesOf.get(request) ?? noPledges
   }
 
   /** How far a request is covered; tracked. */
@@ -177,6 +176,13 @@ export class Board {
   /** Keeps the indexes; answers with the requests whose coverage may have changed. */
   #index({ requests, pledges }: BoardNews): Set<string | null> {
     const touched = new Set<string | null>()
+    const lists = new Map<string, Set<string>>()
+    const listOf = (request: string | null | undefined) => {
+      if (request === null || request === undefined) return undefined
+      let list = lists.get(request)
+      if (list === undefined) lists.set(request, (list = new Set(this.pledgesOf(request))))
+      return list
+    }
     let moved = false
     for (const { id, before, after } of requests) {
       touched.add(id)
@@ -186,11 +192,12 @@ export class Board {
       moved ||= before === null || after === null || before.capability !== after.capability
       moved ||= before?.request !== after?.request || before?.withdrawn !== after?.withdrawn
       if (before?.request !== after?.request) {
-        this.#unlist(before, id)
-        this.#list(after, id)
+        listOf(before?.request)?.delete(id)
+        listOf(after?.request)?.add(id)
       }
       touched.add(before?.request ?? null).add(after?.request ?? null)
     }
+    for (const [request, ids] of lists) this.#pledgesOf.set(request, [...ids].sort(byTime))
     if (moved) this.structure += 1
     return touched
   }
@@ -206,26 +213,6 @@ export class Board {
     return Math.min(priorities.length, ...ranks)
   }
 
-  #list(pledge: Pledge | null, id: string): void {
-    const request = pledge?.request
-    if (request === null || request === undefined) return
-    const ids = this.#pledgesOf.get(request)
-    if (ids === undefined) this.#pledgesOf.set(request, [id])
-    else {
-      ids.push(id)
-      ids.sort(byTime)
-    }
-    this.#answerVersion.set(request, (this.#answerVersion.get(request) ?? 0) + 1)
-  }
-
-  #unlist(pledge: Pledge | null, id: string): void {
-    const request = pledge?.request
-    if (request === null || request === undefined) return
-    const ids = this.#pledgesOf.get(request)
-    ids?.splice(ids.indexOf(id), 1)
-    this.#answerVersion.set(request, (this.#answerVersion.get(request) ?? 0) + 1)
-  }
-
   #requestOf(pledge: string): string | null {
     return this.pledges.rows.get(pledge)?.request ?? null
   }
@@ -234,7 +221,7 @@ export class Board {
     const request = this.requests.rows.get(id)
     if (request === undefined) return
     const offers: Offer[] = []
-    for (const pledge of this.#pledgesOf.get(id) ?? []) {
+    for (const pledge of this.pledgesOf(id)) {
       const row = this.pledges.rows.get(pledge)
       if (row === undefined) continue
       const agreement = this.agreements.rows.get(pledge) ?? null
