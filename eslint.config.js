@@ -15,7 +15,7 @@ const server = '(^|[/#])server/'
 const client = '(^|[/#])client/'
 const store = '(^|/)sqlite(/|\\.ts$)'
 const doors = ['sync', 'commands', 'http']
-const door = (names) => `/(${names.join('|')})/`
+const door = (names) => `(?<!#shared)/(${names.join('|')})/`
 
 const walls = [
   wall(

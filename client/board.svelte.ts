@@ -5,7 +5,7 @@ import { SvelteMap } from 'svelte/reactivity'
 import { readSession, readTasksOf } from '#shared/board.ts'
 import { coverageOf, type Offer, type RequestCoverage } from '#shared/coverage.ts'
 import { capabilities, type Capability, priorities, type Request } from '#shared/request.ts'
-import type { Session } from '#shared/session.ts'
+import { blankSession } from '#shared/session.ts'
 import { pledgeOf } from '#shared/task.ts'
 import type { Replica } from './replica.svelte.ts'
 import { type Change, Table } from './table.svelte.ts'
@@ -24,18 +24,6 @@ export interface BoardNews {
 }
 
 const noPledges: readonly string[] = []
-
-const blankSession: Session = {
-  title: '',
-  date: '',
-  place: '',
-  marking: '',
-  state: 'planned',
-  currentItem: null,
-  itemSince: null,
-  openedAt: null,
-  closedAt: null,
-}
 
 export class Board {
   readonly requests: Table<'requests'>
@@ -78,7 +66,7 @@ export class Board {
     this.roster = new Table(doc, 'roster', schedule)
     this.agenda = new Table(doc, 'agenda', schedule)
     doc.getMap('session').observe(() => {
-      this.session = { ...blankSession, ...readSession(doc) }
+      this.session = readSession(doc)
     })
     replica.provider.awareness.on('change', () => {
       this.#see()

@@ -2,7 +2,7 @@
 // be set aside. What the page does to any of them goes through here.
 import { createContext, untrack } from 'svelte'
 import { readRow, type RowRoot, type Scalar } from '#shared/board.ts'
-import type { TrayEntry } from '#shared/commands.ts'
+import type { TrayEntry } from '#shared/commands/reading.ts'
 import { isRefusal, refuse, type Refusal, closeCodes } from '#shared/refusals.ts'
 import { presentRoles } from '#shared/roles.ts'
 import { ownerOf } from '#shared/text.ts'

@@ -7,8 +7,8 @@ import type {
   CommandName,
   SeatWelcome,
   ServerEvents,
-  TrayEntry,
 } from '#shared/commands.ts'
+import type { TrayEntry } from '#shared/commands/reading.ts'
 import { isRefusal, type Refusal } from '#shared/refusals.ts'
 import type { Seat } from './door.ts'
 import { between, newCommandId } from './random.ts'

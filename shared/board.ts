@@ -4,7 +4,7 @@ import type { z } from './z.ts'
 import { type Agreement, blankAgreement } from './agreement.ts'
 import { type Draft, draftSchema, type Pledge, pledgeSchema } from './pledge.ts'
 import { type Request, requestSchema } from './request.ts'
-import type { AgendaItem, Delegation, Session } from './session.ts'
+import { type AgendaItem, blankSession, type Delegation, type Session } from './session.ts'
 import { type Task, taskIdOf } from './task.ts'
 
 export type Scalar = string | number | boolean | null
@@ -86,7 +86,7 @@ export function readTasksOf(doc: Y.Doc, pledge: string): Task[] {
 }
 
 export function readSession(doc: Y.Doc): Session {
-  return doc.getMap('session').toJSON() as Session
+  return { ...blankSession, ...doc.getMap('session').toJSON() }
 }
 
 /** A new row, born whole in one transaction (rule G5). */

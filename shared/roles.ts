@@ -21,6 +21,15 @@ export interface Actor {
   readonly name: string
 }
 
+/** Who does a formal act: a seat, or the server itself, in whose name arrivals are noted and deadlines run out (rule C7). */
+export interface Agent extends Omit<Actor, 'role'> {
+  readonly role: Role | 'server'
+}
+
+export function serverAgent(session: string): Agent {
+  return { seat: 'server', session, delegation: null, role: 'server', name: 'Server' }
+}
+
 /** Roles whose seats write on the board by CRDT edits (rule G2); all others only read it. */
 export const writerOf = { requests: 'kyiv', pledges: 'delegate' } as const satisfies Record<
   string,

@@ -20,6 +20,19 @@ export interface Session {
   readonly closedAt: number | null
 }
 
+/** What a field counts as on a board that does not have it. */
+export const blankSession: Session = {
+  title: '',
+  date: '',
+  place: '',
+  marking: '',
+  state: 'planned',
+  currentItem: null,
+  itemSince: null,
+  openedAt: null,
+  closedAt: null,
+}
+
 /** Legal transitions of a session (rule S1). */
 export const sessionTransitions: Readonly<Record<SessionState, readonly SessionState[]>> = {
   planned: ['open'],

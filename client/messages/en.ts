@@ -804,5 +804,6 @@ export const en = {
     'task:move': 'Task moved',
     'task:receive': 'Receipt confirmed',
     'roster:import': 'Roster imported',
+    'presence:note': 'Arrivals and departures noted',
   },
 } as const satisfies Base

@@ -967,5 +967,6 @@ export const fr: Catalogue<'fr'> = {
     'task:move': 'Tâche avancée',
     'task:receive': 'Réception confirmée',
     'roster:import': 'Liste importée',
+    'presence:note': 'Arrivées et départs notés',
   },
 }

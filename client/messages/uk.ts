@@ -1053,5 +1053,6 @@ export const uk: Catalogue<'uk'> = {
     'task:move': 'Завдання просунуто',
     'task:receive': 'Отримання підтверджено',
     'roster:import': 'Список імпортовано',
+    'presence:note': 'Прибуття й вибуття відзначено',
   },
 }

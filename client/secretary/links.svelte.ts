@@ -1,7 +1,7 @@
 // The session's join links as the secretary has them: made, listed, withdrawn. A token is known only to the
 // page that made it, and only until the page is closed.
 import { SvelteMap } from 'svelte/reactivity'
-import type { LinkInfo } from '#shared/commands.ts'
+import type { LinkInfo } from '#shared/commands/seats.ts'
 import type { Refusal } from '#shared/refusals.ts'
 import type { SeatSession } from '../session.svelte.ts'
 import type { Place } from './places.ts'

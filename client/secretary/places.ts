@@ -1,5 +1,5 @@
 // Who is to get a link: the table, every delegation, and those who look on.
-import type { LinkInfo } from '#shared/commands.ts'
+import type { LinkInfo } from '#shared/commands/seats.ts'
 import type { Role } from '#shared/roles.ts'
 import type { DelegationEntry } from '#shared/session.ts'
 

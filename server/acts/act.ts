@@ -3,12 +3,14 @@ import type * as Y from 'yjs'
 import type { Scalar, ServerRoot } from '#shared/board.ts'
 import type { CommandInput, CommandOutput, FormalName } from '#shared/commands.ts'
 import type { Refusal } from '#shared/refusals.ts'
-import type { Actor } from '#shared/roles.ts'
+import type { Agent } from '#shared/roles.ts'
 
 export interface ActContext {
-  readonly actor: Actor
+  readonly actor: Agent
   /** ms since 1970, server clock. */
   readonly now: number
+  /** A fresh random id: for what the act makes, or draws lots with. It stands in the facts, so in the ledger. */
+  readonly fresh: string
   /** Delegations that hold seats, connected or not; needed by `roster:import` alone (rule L8). */
   readonly seated?: ReadonlySet<string>
 }

@@ -4,6 +4,7 @@ import type { Act } from './act.ts'
 import { nextItem, previousItem, setAgenda } from './agenda.ts'
 import { settleCondition } from './condition.ts'
 import { acceptPledge, agreePledge, answerPledge } from './pledge.ts'
+import { notePresence } from './presence.ts'
 import { importRoster } from './roster.ts'
 import { closeSession, openSession, suspendSession } from './session.ts'
 import { createTasks, moveTask, receiveTask } from './task.ts'
@@ -23,4 +24,5 @@ export const acts: { readonly [N in FormalName]: Act<N> } = {
   'task:move': moveTask,
   'task:receive': receiveTask,
   'roster:import': importRoster,
+  'presence:note': notePresence,
 }

@@ -1,7 +1,7 @@
 // Making tasks of an agreed pledge, moving them, and confirming their receipt.
 import type * as Y from 'yjs'
 import { readRow, readTasksOf } from '#shared/board.ts'
-import type { TaskPart } from '#shared/commands.ts'
+import type { TaskPart } from '#shared/commands/pledges.ts'
 import {
   type Figure,
   figureFields,

@@ -12,8 +12,8 @@ import {
   type FormalName,
   type SeatWelcome,
   type ServerEvents,
-  type TrayEntry,
 } from '#shared/commands.ts'
+import type { TrayEntry } from '#shared/commands/reading.ts'
 import { digestOf } from '#shared/digest.ts'
 import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
 import { type Actor, presentRoles } from '#shared/roles.ts'
@@ -211,7 +211,9 @@ export function openCommandDoor(deps: Deps): CommandDoor {
     const { commandId, ...rest } = payload as { commandId: string }
     const command = commands[name]
     if (!(command.roles as readonly string[]).includes(actor.role)) {
-      return refuse('forbidden', 'C2', { roles: command.roles.join(', ') })
+      return refuse('forbidden', 'C2', {
+        roles: command.roles.join(', ') || 'server',
+      })
     }
     const parsed = command.input.safeParse(rest)
     if (!parsed.success) return inputFault(parsed.error)

@@ -1,12 +1,7 @@
 // Commands that are no formal acts: what the secretary sets up, and what a seat reads.
-import {
-  type CommandInput,
-  type CommandName,
-  type CommandOutput,
-  type FormalName,
-  type HistoryEntry,
-  type LinkInfo,
-} from '#shared/commands.ts'
+import type { CommandInput, CommandName, CommandOutput, FormalName } from '#shared/commands.ts'
+import type { HistoryEntry } from '#shared/commands/reading.ts'
+import type { LinkInfo } from '#shared/commands/seats.ts'
 import { readRows } from '#shared/board.ts'
 import { refuse, type Refusal } from '#shared/refusals.ts'
 import { type Actor, delegationRoles } from '#shared/roles.ts'

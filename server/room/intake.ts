@@ -1,7 +1,7 @@
 // What waits for the next tick, in the order of its arrival.
 import type * as Y from 'yjs'
 import type { Answer, CommandInput, FormalName } from '#shared/commands.ts'
-import type { Actor } from '#shared/roles.ts'
+import type { Agent } from '#shared/roles.ts'
 import type { Peer } from './peer.ts'
 
 /** An update frame of a peer. `beforeSync`: it came before the peer's first SyncStep2, which will carry it again. */
@@ -15,7 +15,7 @@ export interface UpdateWork {
 /** A formal act, already parsed and allowed to the actor's role. */
 export interface ActWork<N extends FormalName = FormalName> {
   readonly kind: 'act'
-  readonly actor: Actor
+  readonly actor: Agent
   readonly name: N
   readonly input: CommandInput<N>
   readonly commandId: string

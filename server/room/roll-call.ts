@@ -63,16 +63,13 @@ export class RollCall {
   #write(): void {
     const changed = [...this.#changed]
     this.#changed.clear()
-    this.#room
-      .write((doc) => {
-        for (const id of changed) {
-          const isPresent = (this.#seats.get(id) ?? 0) > 0 || this.#leaving.has(id)
-          const row = rootOf(doc, 'roster').get(id)
-          if (row !== undefined && row.get('present') !== isPresent) row.set('present', isPresent)
-        }
-      })
-      .catch(() => {
-        for (const id of changed) this.#note(id)
-      })
+    const isPresent = (id: string) => (this.#seats.get(id) ?? 0) > 0 || this.#leaving.has(id)
+    const { came = [], left = [] } = Object.groupBy(changed, (id) =>
+      isPresent(id) ? 'came' : 'left',
+    )
+    void this.#room.serve('presence:note', { came, left }).then((answer) => {
+      // What the disk refused is tried again with what comes next.
+      if (!answer.ok) for (const id of changed) this.#note(id)
+    })
   }
 }

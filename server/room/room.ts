@@ -3,9 +3,9 @@
 // by starting again from the log, and nobody has seen it.
 import * as Y from 'yjs'
 import type { Answer, CommandInput, FormalName } from '#shared/commands.ts'
-import { canonicalJson } from '#shared/digest.ts'
+import { canonicalJson, digestOf } from '#shared/digest.ts'
 import { closeCodes, isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
-import type { Actor } from '#shared/roles.ts'
+import { type Agent, serverAgent } from '#shared/roles.ts'
 import { acts } from '../acts/acts.ts'
 import type { Act } from '../acts/act.ts'
 import { chainRow } from '../record/ledger.ts'
@@ -29,7 +29,7 @@ import { updateFrame } from './wire.ts'
 export interface RoomHost {
   readonly storage: Storage
   readonly now: () => number
-  /** Fresh id for a refusal. */
+  /** Fresh random id, for a refusal or an act. */
   readonly newId: () => string
   /** The server process's own Yjs client id, from the server's range. */
   readonly serverClientId: number
@@ -141,7 +141,7 @@ export class Room {
 
   /** Runs a formal act in the lane; resolves once it is on disk and told to the peers. */
   async act<N extends FormalName>(
-    actor: Actor,
+    actor: Agent,
     name: N,
     input: CommandInput<N>,
     commandId: string,
@@ -160,6 +160,12 @@ export class Room {
         answer: resolve,
       })
     })
+  }
+
+  /** An act of the server's own (C7), with its row in the ledger like any other. */
+  serve<N extends FormalName>(name: N, input: CommandInput<N>): Promise<Answer<N>> {
+    const commandId = this.#host.newId()
+    return this.act(serverAgent(this.session), name, input, commandId, digestOf({ name, input }))
   }
 
   /** Delegations with a live seat, connected or not (L8). */
@@ -388,7 +394,12 @@ export class Room {
     const now = this.#host.now()
     // The table's own key says which act takes which input; TypeScript cannot follow it through a union.
     const act = acts[name] as Act<FormalName>
-    const done = act(doc, item.input, { actor, now, ...(seated && { seated }) })
+    const done = act(doc, item.input, {
+      actor,
+      now,
+      fresh: this.#host.newId(),
+      ...(seated && { seated }),
+    })
     let answer: Answer<FormalName>
     if (isRefusal(done)) answer = { ok: false, error: done }
     else {

@@ -1,5 +1,6 @@
 // All that one tick decided, until it is committed and told.
-import type { Answer, FormalName, TrayEntry } from '#shared/commands.ts'
+import type { Answer, FormalName } from '#shared/commands.ts'
+import type { TrayEntry } from '#shared/commands/reading.ts'
 import type { Refusal } from '#shared/refusals.ts'
 import type { AnswerRow, BindingRow, EditRow, LedgerRow, RefusalRow } from '../storage/storage.ts'
 import type { Peer } from './peer.ts'

@@ -2,7 +2,12 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createRow, type Scalar } from '#shared/board.ts'
 import { type Role, defaultSeatLimit } from '#shared/roles.ts'
-import type { AgendaEntry, DelegationEntry, Session } from '#shared/session.ts'
+import {
+  type AgendaEntry,
+  blankSession,
+  type DelegationEntry,
+  type Session,
+} from '#shared/session.ts'
 import { applyFacts } from '../room/facts.ts'
 import type { Fact } from '../acts/act.ts'
 import type { Rooms } from '../room/rooms.ts'
@@ -49,17 +54,7 @@ export async function createSession(
 }
 
 function factsOf({ title, date, place, marking, roster, agenda }: SessionPlan): Fact[] {
-  const session: Session = {
-    title,
-    date,
-    place,
-    marking,
-    state: 'planned',
-    currentItem: null,
-    itemSince: null,
-    openedAt: null,
-    closedAt: null,
-  }
+  const session: Session = { ...blankSession, title, date, place, marking }
   const fact = (root: Fact['root'], row: string) => (entry: [string, unknown]) => ({
     root,
     row,

@@ -1,7 +1,7 @@
 // The cupboard: what a store must keep, whatever its engine. Async only; nothing outside this folder knows SQL.
 // `test/storage/contract.ts` is the meaning of this interface.
 import type { Scalar } from '#shared/board.ts'
-import type { TrayEntry } from '#shared/commands.ts'
+import type { TrayEntry } from '#shared/commands/reading.ts'
 import type { Role } from '#shared/roles.ts'
 
 /** A document: a session's board (`<session>`), or a delegation's caucus (`<session>/<delegation>`). */
@@ -37,7 +37,7 @@ export interface LedgerRow {
   readonly at: number
   readonly seat: string
   readonly actor: string
-  readonly role: Role
+  readonly role: Role | 'server'
   readonly delegation: string | null
   readonly act: string
   /** Canonical JSON of the act's input and of the facts it wrote. */

@@ -1,6 +1,6 @@
 // Whom the secretary makes links for.
 import { describe, expect, it } from 'vitest'
-import type { LinkInfo } from '#shared/commands.ts'
+import type { LinkInfo } from '#shared/commands/seats.ts'
 import type { Role } from '#shared/roles.ts'
 import { placesOf } from '../../client/secretary/places.ts'
 

@@ -3,12 +3,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as Y from 'yjs'
 import { readRow, readSession } from '#shared/board.ts'
-import {
-  type CommandArgument,
-  type CommandName,
-  commands,
-  type LinkInfo,
-} from '#shared/commands.ts'
+import { type CommandArgument, type CommandName, commands } from '#shared/commands.ts'
+import type { LinkInfo } from '#shared/commands/seats.ts'
 import { type Role, roles } from '#shared/roles.ts'
 import { taskIdOf } from '#shared/task.ts'
 import { demoRoster } from '#server/demo/demo.ts'
@@ -33,6 +29,7 @@ const grid = `
   task:move           -        -      -      -        x       -        -
   task:receive        -        -      x      -        -       -        -
   roster:import       x        -      -      -        -       -        -
+  presence:note       -        -      -      -        -       -        -
   session:create      x        -      -      -        -       -        -
   link:create         x        -      -      -        -       -        -
   link:list           x        -      -      -        -       -        -
@@ -83,6 +80,9 @@ beforeAll(async () => {
   pledge = seats.delegate.pledge({ ...pledgeOfMeeting('udcg-27', 1), condition: 'If crews exist' })
   for (const seat of [witness, ...Object.values(seats)])
     await until(() => readRow(seat.doc, 'pledges', pledge), 'the pledge on every screen')
+  // Arrivals have rows of their own in the ledger, which are not to be mistaken for those of an act.
+  const here = [...Object.values(delegationOf), 'NOR']
+  await until(() => here.every((id) => readRow(witness.doc, 'roster', id)?.present), 'all present')
   const doc = await server.app.rooms.use(server.session, (room) => room.doc)
   if (doc === null) throw new Error('there is no room')
   board = doc
@@ -178,6 +178,7 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
     }),
     shows: () => readRow(witness.doc, 'roster', 'NOR')?.nameEn === 'Kingdom of Norway',
   },
+  'presence:note': { input: () => ({ came: ['DEU'], left: [] }) },
   'session:create': {
     input: () => ({
       title: 'UDCG-28',

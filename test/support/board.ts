@@ -16,8 +16,8 @@ import { figureFields, figureOf } from '#shared/figure.ts'
 import { type Pledge, pledgeDigest, pledgeSchema } from '#shared/pledge.ts'
 import { isRefusal, type Refusal, refusalMessages } from '#shared/refusals.ts'
 import { type Request, requestSchema } from '#shared/request.ts'
-import type { Actor } from '#shared/roles.ts'
-import type { SessionState } from '#shared/session.ts'
+import { type Agent, serverAgent } from '#shared/roles.ts'
+import { blankSession, type SessionState } from '#shared/session.ts'
 import { ulidOf } from '#shared/text.ts'
 
 /** The morning of 11 April 2025. */
@@ -110,15 +110,13 @@ export class Board {
     applyFacts(this.doc, {
       facts: [
         ...factsOf('session', '', {
+          ...blankSession,
           title: 'Ukraine Defense Contact Group (UDCG-27)',
           date: '2025-04-11',
           place: 'NATO HQ, Brussels',
           marking: 'UNCLASSIFIED, RELEASABLE TO UDCG',
           state,
-          currentItem: null,
-          itemSince: null,
           openedAt: state === 'planned' ? null : startedAt,
-          closedAt: null,
         }),
         ...demoRoster().flatMap(({ id, ...delegation }) =>
           factsOf('roster', id, { ...delegation, present: false }),
@@ -162,7 +160,12 @@ export class Board {
     this.now += 1000
     const input = commands[name].input.parse(argument) as Parameters<(typeof acts)[N]>[1]
     const updates = this.#updates
-    const result = acts[name](this.doc, input, { actor: actorFor(name), now: this.now, seated })
+    const result = acts[name](this.doc, input, {
+      actor: actorFor(name),
+      now: this.now,
+      fresh: `fresh-${String(this.now)}`,
+      seated,
+    })
     if (this.#updates !== updates) throw new Error(`${name} wrote on the board itself`)
     if (isRefusal(result)) checkSentence(result)
     else applyFacts(this.doc, result)
@@ -193,8 +196,9 @@ export class Board {
 }
 
 /** A seat of the first role that may give the command. */
-export function actorFor(name: FormalName): Actor {
-  const role = commands[name].roles[0] ?? 'observer'
+export function actorFor(name: FormalName): Agent {
+  const [role] = commands[name].roles
+  if (role === undefined) return serverAgent('udcg-27')
   const delegation = { chair: 'GBR', kyiv: 'UKR', staff: 'NATO' }[role as string] ?? null
   return { seat: `seat-${role}`, session: 'udcg-27', delegation, role, name: `${role}'s seat` }
 }

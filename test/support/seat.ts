@@ -10,8 +10,8 @@ import type {
   CommandArgument,
   CommandName,
   ServerEvents,
-  TrayEntry,
 } from '#shared/commands.ts'
+import type { TrayEntry } from '#shared/commands/reading.ts'
 import { pledgeDigest } from '#shared/pledge.ts'
 import type { Role } from '#shared/roles.ts'
 import { ulidOf } from '#shared/text.ts'

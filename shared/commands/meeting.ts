@@ -1,0 +1,34 @@
+// The session, its agenda, its roster, and who is there.
+import { agendaItemSchema, delegationSchema } from '../session.ts'
+import { delegationIdSchema } from '../text.ts'
+import { z } from '../z.ts'
+import { formal, none } from './shape.ts'
+
+export const meetingCommands = {
+  'session:open': formal(['chair'], none),
+  'session:suspend': formal(['chair'], none),
+  'session:close': formal(['chair'], none),
+  'agenda:next': formal(['chair'], none),
+  'agenda:previous': formal(['chair'], none),
+  'agenda:set': formal(
+    ['secretary', 'chair'],
+    z.strictObject({ items: z.array(agendaItemSchema).min(1).max(100) }),
+  ),
+  'roster:import': formal(
+    ['secretary'],
+    z.strictObject({ delegations: z.array(delegationSchema).min(1).max(300) }),
+  ),
+  'presence:note': formal(
+    [],
+    z.strictObject({
+      came: z.array(delegationIdSchema).max(300),
+      left: z.array(delegationIdSchema).max(300),
+    }),
+  ),
+} as const
+
+/** What these answer beside `ok`; those not named answer nothing more. */
+export interface MeetingOutputs {
+  'agenda:next': { item: string }
+  'agenda:previous': { item: string }
+}
