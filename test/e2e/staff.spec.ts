@@ -101,6 +101,48 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
+test("[U6] Kyiv's half-written answer and receipt stay with their pledge and task, also over a reload, until they are given", async ({
+  page,
+}) => {
+  const first = germany.pledge({ ...irisT, title: 'Two IRIS-T SLS' })
+  const second = germany.pledge({ ...irisT, title: 'Six Skynex guns' })
+  const agreedId = await agreed()
+  const part = { kind: 'shipment', title: 'First battery', quantity: 2 } as const
+  const made = await staff.act('task:create', { pledge: agreedId, parts: [part] })
+  await moveTo(made.ok ? (made.tasks[0] ?? '') : '', 'cleared', 'moving', 'handed_over')
+  await sitDown(page, server, 'kyiv', 'UKR')
+  const open = async (title: string) => {
+    await page.getByRole('searchbox').fill(title)
+    await row(page, title).last().click()
+  }
+  const answer = page.getByLabel(/^Decline: /)
+
+  await open('Two IRIS-T SLS')
+  await page.getByRole('button', { name: 'Decline' }).click()
+  await answer.fill('Already covered by the Dutch offer')
+  await open('Six Skynex guns')
+  await expect(page.getByRole('button', { name: 'Accept', exact: true })).toBeVisible()
+  await page.reload()
+  await open('Two IRIS-T SLS')
+  await expect(answer).toHaveValue('Already covered by the Dutch offer')
+  await page.getByRole('button', { name: 'Send the answer' }).click()
+  await until(
+    () => readRow(staff.doc, 'agreements', first)?.answer === 'Already covered by the Dutch offer',
+    'the answer',
+  )
+  expect(readRow(staff.doc, 'agreements', second)).toBeNull()
+  await expect(page.getByRole('button', { name: 'Decline' })).toBeVisible()
+
+  await turnTo(page, /^Deliveries 1$/)
+  const battery = row(page, 'First battery')
+  await battery.getByRole('button', { name: 'Confirm receipt' }).click()
+  await page.getByRole('radio', { name: 'Less' }).check()
+  await page.getByLabel('What is missing').fill('One launcher is still in Rzeszów')
+  await page.keyboard.press('Escape')
+  await battery.getByRole('button', { name: 'Confirm receipt' }).click()
+  await expect(page.getByLabel('What is missing')).toHaveValue('One launcher is still in Rzeszów')
+})
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`[U2] kyiv, ${colorScheme}: nothing serious for axe on deliveries, with a short receipt half written`, async ({
     browser,
