@@ -180,6 +180,36 @@ test('[U6] a half-written pledge outlives a reload, and takes back nothing that 
     .toMatchObject({ title: 'Four IRIS-T systems, new from industry', quantity: 7 })
 })
 
+test('a form that cannot be sent leads its author to the first field at fault, out of what is folded too', async ({
+  page,
+}) => {
+  await page.goto(`${server.origin}/join/${await server.token('delegate', 'NOR')}`)
+  await page.getByLabel('Name').fill('Ingrid Solberg')
+  await page.getByRole('button', { name: 'Take the seat' }).click()
+  await expect(page.getByLabel('Function')).toBeFocused()
+  await page.getByLabel('Function').fill('Minister’s adviser')
+  await page.keyboard.press('Enter')
+
+  await page.getByRole('button', { name: 'New pledge' }).click()
+  const place = page.getByRole('button', { name: 'Place on the board' })
+  await place.click()
+  await expect(page.getByLabel('What do you pledge?')).toBeFocused()
+  await page.getByLabel('What do you pledge?').fill('Twelve NASAMS canisters')
+  await place.click()
+  const quantity = page.getByRole('textbox', { name: 'Quantity' })
+  await expect(quantity).toBeFocused()
+  await quantity.fill('12')
+  await page.getByText('More: condition').click()
+  const joint = page.getByRole('textbox', { name: 'Joint with' })
+  await joint.fill('with Denmark')
+  await page.getByText('More: condition').click()
+  await expect(joint).toBeHidden()
+  await place.click()
+  await expect(joint).toBeFocused()
+  await expect(joint).toHaveAttribute('aria-invalid', 'true')
+  expect(await seriousFaults(page)).toEqual([])
+})
+
 test('[U1] after "of" a count stands in the genitive of Ukrainian', async ({ browser }) => {
   const kyiv = await connectSeat(server, 'kyiv', 'UKR')
   for (const [i, quantity] of [21, 2].entries()) {

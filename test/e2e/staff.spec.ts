@@ -141,6 +141,8 @@ test("[U6] Kyiv's half-written answer and receipt stay with their pledge and tas
   await page.keyboard.press('Escape')
   await battery.getByRole('button', { name: 'Confirm receipt' }).click()
   await expect(page.getByLabel('What is missing')).toHaveValue('One launcher is still in Rzeszów')
+  await page.getByRole('region', { name: 'Detail' }).getByText('Confirm receipt').click()
+  await expect(page.getByRole('textbox', { name: 'Received' })).toBeFocused()
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -255,6 +257,7 @@ test('[T2] of two seats that convert at once one is told at the part it concerns
   await expect(part.getByRole('alert')).toHaveText(
     'The tasks would come to 6 systems, but 4 systems were agreed and 3 systems are already tasked.',
   )
+  await expect(part.getByLabel('Quantity')).toBeFocused()
   for (const message of held) message()
   held = null
   await expect(part.getByText('Only 1 system left for this task.')).toBeVisible()
@@ -303,7 +306,8 @@ test('[T4][T8][T9] a task is moved to its end from its row, Kyiv confirms less i
   await drawer.getByRole('radio', { name: 'Less' }).check()
   await drawer.getByLabel('Received').fill('2')
   await expect(drawer.getByText('1 system missing')).toBeVisible()
-  await expect(drawer.getByRole('button', { name: 'Confirm receipt' })).toBeDisabled()
+  await drawer.getByRole('button', { name: 'Confirm receipt' }).click()
+  await expect(drawer.getByLabel('What is missing')).toBeFocused()
   await drawer.getByLabel('What is missing').fill('One radar with a broken mast')
   await drawer.getByRole('button', { name: 'Confirm receipt' }).click()
 
