@@ -6,14 +6,17 @@ import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { type DemoLink, demoSessionId, openDemo } from './demo/links.ts'
 import { startPace } from './demo/play/pace.ts'
+import { openOperatorDoor } from './operator-door.ts'
 import { openSqlite } from './storage/sqlite.ts'
 import { terminalLine } from './terminal.ts'
 
 const usage = `pledgehall: a meeting tool for donor sessions
 
-  npm start              serves the demo session and prints a join link for each role
-  npm start -- --play    and lets simulated seats act the meeting out; people may join in at any time
-  npm start -- --help    says this
+  npm start                 serves the demo session and prints a join link for each role
+  npm start -- --play       and lets simulated seats act the meeting out; people may join in at any time
+  npm start -- --help       says this
+  npm run backup -- FILE    keeps a copy of everything in a new file, also while the server runs
+  npm run restore -- FILE   puts such a copy in the place of the database; the server must be stopped
 
 Settings come from the environment:
 
@@ -63,6 +66,7 @@ async function start(): Promise<void> {
   const now = () => Date.now()
   const storage = await openSqlite(join(config.dataDir, 'pledgehall.sqlite'))
   const app = await createApp({ config, storage, now, log })
+  const operatorDoor = await openOperatorDoor(config.dataDir, storage, log)
   const links = await openDemo(app, storage, now)
   const address = await app.listen()
   const origin = config.publicUrl?.replace(/\/$/, '') ?? address
@@ -86,7 +90,7 @@ async function start(): Promise<void> {
     pace.stop()
     Promise.resolve(play)
       .then((opened) => opened?.close())
-      .then(() => app.close())
+      .then(() => Promise.all([app.close(), operatorDoor.close()]))
       .then(() => storage.close())
       .then(() => process.exit(0), stop)
   }

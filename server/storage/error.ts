@@ -13,6 +13,7 @@ export type StorageFault =
   | 'foreign'
   | 'newer'
   | 'owned'
+  | 'taken'
   | 'misfit'
 
 const sentences: Readonly<Record<StorageFault, string>> = {
@@ -28,6 +29,7 @@ const sentences: Readonly<Record<StorageFault, string>> = {
     'the database was written by a newer version of this server; start that version, or use a backup',
   owned:
     'another process has this database open; only one server may own it, so stop the other one first',
+  taken: 'there is a file of this name; choose another name',
   misfit: 'this does not follow from what is stored',
 }
 

@@ -3,19 +3,26 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { StorageError } from './error.ts'
 import { keepAnswer, readAnswer } from './sqlite/answers.ts'
+import { copyTo } from './sqlite/copy.ts'
 import { type Database, openDatabase, storageError } from './sqlite/database.ts'
 import { append, findDocument, loadDoc, saveSnapshot } from './sqlite/documents.ts'
 import { readEdits } from './sqlite/edits.ts'
 import { readLedger } from './sqlite/ledger.ts'
 import { dismissRefusal, readRefusals } from './sqlite/refusals.ts'
 import * as seats from './sqlite/seats.ts'
-import { createSession, listSessions, readOrMakeSecret, readSession } from './sqlite/sessions.ts'
+import {
+  createSession,
+  giveEpochs,
+  listSessions,
+  readOrMakeSecret,
+  readSession,
+} from './sqlite/sessions.ts'
 import type { Storage } from './storage.ts'
 
 export interface SqliteOptions {
   /** How long to wait for another server that is just letting go of the file. */
   readonly waitMs?: number
-  /** Makes the epoch of a new session; must never repeat itself. */
+  /** Makes the epoch of a new or restored session; must never repeat itself. */
   readonly newEpoch?: () => string
 }
 
@@ -25,7 +32,9 @@ export async function openSqlite(file: string, options: SqliteOptions = {}): Pro
   const patience = AbortSignal.timeout(waitMs)
   for (;;) {
     try {
-      return storageOn(openDatabase(file), newEpoch)
+      const db = openDatabase(file)
+      giveEpochs(db, newEpoch)
+      return storageOn(db, newEpoch)
     } catch (error) {
       const owned = error instanceof StorageError && error.fault === 'owned'
       if (!owned || patience.aborted) throw error
@@ -75,6 +84,7 @@ export function storageOn(db: Database, newEpoch: () => string): Storage {
     revokeSeat: (id, at) => attempt(() => seats.revokeSeat(db, id, at)),
 
     secret: (name, make) => attempt(() => readOrMakeSecret(db, name, make)),
+    copyTo: (to) => copyTo(db, to),
     check: () => attempt(() => void db.run('UPDATE probe SET written = written + 1')),
     close: () => attempt(() => db.close()),
   }

@@ -159,6 +159,8 @@ export interface Storage {
 
   /** A secret of the installation, made by `make` the first time it is asked for. */
   secret(name: string, make: () => Uint8Array): Promise<Uint8Array>
+  /** Everything as of one moment, into a new place; whoever opens the copy begins another epoch (rule G17). */
+  copyTo(place: string): Promise<void>
   /** Cheap proof that the store can be read and written; throws what an operator must know. */
   check(): Promise<void>
   close(): Promise<void>

@@ -31,6 +31,7 @@ describe('the manual for operators', () => {
     'foreign',
     'newer',
     'owned',
+    'taken',
   ]
   it.each(faults)('says what to do when the store is %s', (fault) => {
     const { message } = new StorageError(fault, 'file', 'detail')
@@ -48,9 +49,19 @@ describe('the manual for operators', () => {
     expect(text).toMatch(sentence)
   })
 
+  it('names the commands that there are', () => {
+    const { scripts } = JSON.parse(
+      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+    ) as { scripts: Record<string, string> }
+    const named = [...text.matchAll(/npm (?:run )?(start|[a-z:]+) -- \/|npm (start)/g)]
+    const names = new Set(named.map(([, command, start]) => command ?? start))
+    expect([...names].sort()).toEqual(['backup', 'restore', 'start'])
+    expect([...names].filter((name) => !(name! in scripts))).toEqual([])
+  })
+
   it('quotes lines of the log that are written', () => {
     const lines = [...text.matchAll(/^\| (?:error|warn|info) *\| `([^`]+)`/gm)]
-    const sources = ['room/room.ts', 'main.ts', 'sync/board-connection.ts']
+    const sources = ['room/room.ts', 'main.ts', 'sync/board-connection.ts', 'operator-door.ts']
       .map((file) => readFileSync(new URL(`../../server/${file}`, import.meta.url), 'utf8'))
       .join('\n')
     expect(lines.length).toBeGreaterThan(5)

@@ -1,7 +1,7 @@
 // One SQLite file: its opening and sole ownership, its schema, its transactions, its errors.
 import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { StorageError, type StorageFault } from '../error.ts'
 import { migrations } from './migrations.ts'
 
@@ -49,6 +49,11 @@ export class Database {
     }
   }
 
+  /** All pages as of one moment; between them, this process goes on writing. */
+  async copyTo(file: string): Promise<void> {
+    await backup(this.#db, file)
+  }
+
   fault(fault: StorageFault, detail: string): StorageError {
     return new StorageError(fault, this.file, detail)
   }
@@ -80,6 +85,20 @@ export function openDatabase(file: string, steps = migrations): Database {
     const version = schemaVersion(database, steps.length)
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
     migrate(database, steps, version)
+    return database
+  } catch (error) {
+    db?.close()
+    throw storageError(file, error)
+  }
+}
+
+/** Opens a file that no server holds, and changes nothing in it. */
+export function openToRead(file: string): Database {
+  let db: DatabaseSync | null = null
+  try {
+    db = new DatabaseSync(file, { readOnly: true })
+    const database = new Database(file, db)
+    if (schemaVersion(database, migrations.length) === 0) throw database.fault('foreign', 'empty')
     return database
   } catch (error) {
     db?.close()

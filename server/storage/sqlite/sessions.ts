@@ -9,6 +9,12 @@ export function createSession(db: Database, row: SessionRow, epoch: string): voi
   db.run(sql, row.id, row.createdAt, epoch)
 }
 
+/** A copy that was put in the place of a store begins another history (rule G17). */
+export function giveEpochs(db: Database, newEpoch: () => string): void {
+  for (const { id } of db.all<{ id: string }>(`SELECT id FROM session WHERE epoch = ''`))
+    db.run('UPDATE session SET epoch = ? WHERE id = ?', newEpoch(), id)
+}
+
 export function readSession(db: Database, id: string): SessionRow | null {
   const row = db.one<SessionRow>(`SELECT ${columns} FROM session WHERE id = ?`, id)
   return row === undefined ? null : { ...row }
