@@ -3,7 +3,8 @@ import type { Seat } from './door.ts'
 
 interface Kept {
   readonly seat: Seat
-  readonly epoch: string
+  /** Null until the server told it. */
+  readonly epoch: string | null
   /** Grows each time a copy of the board had to be set aside for a fresh one. */
   readonly generation: number
 }

@@ -181,6 +181,14 @@ export class Room {
     return `pledgehall.desk.${this.seat.seat}.aside`
   }
 
+  get #replicas(): readonly Replica[] {
+    return this.caucus === null ? [this.#replica] : [this.#replica, this.caucus.replica]
+  }
+
+  #keep(): void {
+    keep({ seat: this.seat, epoch: this.#epoch, generation: this.#generation })
+  }
+
   #replicaOf(root: RowRoot): Replica {
     return root === 'drafts' && this.caucus !== null ? this.caucus.replica : this.#replica
   }
@@ -196,8 +204,7 @@ export class Room {
       door,
       session: this.seat.session,
       seat: this.seat.seat,
-      // A caucus counts epochs of its own.
-      epoch: door === 'board' ? this.#epoch : null,
+      epoch: this.#epoch,
       copy: copyName(this.seat.seat, door, this.#generation),
       present: presentRoles.has(this.seat.role),
       now: () => this.session.now(),
@@ -212,8 +219,8 @@ export class Room {
     if (this.#epoch !== null && this.#epoch !== epoch)
       this.#startAfresh(refuse('epoch_changed', 'G17'))
     this.#epoch = epoch
-    this.#replica.setEpoch(epoch)
-    keep({ seat: this.seat, epoch, generation: this.#generation })
+    for (const replica of this.#replicas) replica.setEpoch(epoch)
+    this.#keep()
   }
 
   #closed(replica: Replica, code: number, reason: string): void {
@@ -238,15 +245,16 @@ export class Room {
 
   /** The copies on this device led to a refusal: keeps what they held unsaved, and opens fresh ones. */
   #startAfresh(why: Refusal): void {
-    const old = [this.#replica, ...(this.caucus === null ? [] : [this.caucus.replica])]
+    const old = this.#replicas
     const lost = old.flatMap(({ unsaved }) => unsaved)
     this.#setAside([
       ...this.aside,
       ...lost.map((edit) => ({ ...edit, id: newCommandId(), reason: why })),
     ])
     this.#generation += 1
-    if (this.#epoch !== null)
-      keep({ seat: this.seat, epoch: this.#epoch, generation: this.#generation })
+    // Naming the old one again would have the fresh copies turned away as well, until the server's welcome.
+    if (why.code === 'epoch_changed') this.#epoch = null
+    this.#keep()
     for (const replica of old) void replica.discard()
     this.#openDocuments()
   }
