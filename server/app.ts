@@ -7,6 +7,7 @@ import { openCommandDoor } from './commands/command-door.ts'
 import type { Config } from './config.ts'
 import { openGate } from './gate.ts'
 import { createHttpDoor } from './http/http-door.ts'
+import { Messages } from './messages/messages.ts'
 import { serverClientIdOf } from './room/room.ts'
 import { Rooms } from './room/rooms.ts'
 import { Seats } from './seats/seats.ts'
@@ -49,7 +50,16 @@ export async function createApp({ config, storage, now, log, ...more }: AppDeps)
       commandDoor.tellTray(seat, entry)
     },
   })
-  const door = { storage, rooms, seats, tokens, config, now, log }
+  const messages = new Messages({
+    storage,
+    rooms,
+    now,
+    allowance: config.limits.messages,
+    onAdded: (session, message) => {
+      commandDoor.tellMessage(session, message)
+    },
+  })
+  const door = { storage, rooms, seats, tokens, messages, config, now, log }
   const commandDoor = openCommandDoor(door)
   const boardDoor = openBoardDoor(door)
   const http = openGate(

@@ -69,6 +69,8 @@ export const environment = z.object({
   LIMIT_FAULTS_PER_SECOND: whole(1, 1, 100_000),
   LIMIT_COMMANDS: whole(60, 1, 100_000),
   LIMIT_COMMANDS_PER_SECOND: whole(20, 1, 100_000),
+  LIMIT_MESSAGES: whole(20, 1, 100_000),
+  LIMIT_MESSAGES_PER_SECOND: whole(1, 1, 100_000),
 })
 
 export type Config = ReturnType<typeof readConfig>
@@ -109,6 +111,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
       encoded: allowance(e.LIMIT_ENCODED, e.LIMIT_ENCODED_PER_SECOND),
       faults: allowance(e.LIMIT_FAULTS, e.LIMIT_FAULTS_PER_SECOND),
       commands: allowance(e.LIMIT_COMMANDS, e.LIMIT_COMMANDS_PER_SECOND),
+      messages: allowance(e.LIMIT_MESSAGES, e.LIMIT_MESSAGES_PER_SECOND),
     },
   } as const
 }

@@ -3,6 +3,8 @@ import { type MeetingOutputs, meetingCommands } from './commands/meeting.ts'
 import { type PledgeOutputs, pledgeCommands } from './commands/pledges.ts'
 import { type ReadingOutputs, readingCommands, type TrayEntry } from './commands/reading.ts'
 import { type SeatOutputs, seatCommands } from './commands/seats.ts'
+import { type WordOutputs, wordCommands } from './commands/words.ts'
+import type { Message } from './messages.ts'
 import type { Refusal } from './refusals.ts'
 import type { Role } from './roles.ts'
 import { plainIdSchema } from './text.ts'
@@ -14,9 +16,10 @@ export const commands = {
   ...pledgeCommands,
   ...seatCommands,
   ...readingCommands,
+  ...wordCommands,
 } as const
 
-interface Outputs extends MeetingOutputs, PledgeOutputs, SeatOutputs, ReadingOutputs {}
+interface Outputs extends MeetingOutputs, PledgeOutputs, SeatOutputs, ReadingOutputs, WordOutputs {}
 
 export type CommandName = keyof typeof commands
 export type CommandInput<N extends CommandName> = z.output<(typeof commands)[N]['input']>
@@ -60,4 +63,6 @@ export interface ServerEvents {
   'seat:revoked': (reason: Refusal) => void
   /** Sent to the author's seat after the commit that kept the entry. */
   'tray:added': (entry: TrayEntry) => void
+  /** Sent to exactly the seats that may read it (rule W1), after it is on disk. */
+  'message:added': (message: Message) => void
 }

@@ -15,6 +15,7 @@ import {
 } from '#shared/commands.ts'
 import type { TrayEntry } from '#shared/commands/reading.ts'
 import { digestOf } from '#shared/digest.ts'
+import { circlesAround, circlesOf, type Message } from '#shared/messages.ts'
 import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
 import { type Actor, presentRoles } from '#shared/roles.ts'
 import type { z } from '#shared/z.ts'
@@ -48,6 +49,8 @@ export interface CommandDoor {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   /** A tray entry was committed for a seat: its pages hear of it. */
   tellTray(seat: string, entry: TrayEntry): void
+  /** A message was kept: exactly the seats that may read it hear of it (W1). */
+  tellMessage(session: string, message: Message): void
   close(): void
 }
 
@@ -59,6 +62,7 @@ const remembered: ReadonlySet<CommandName> = new Set([
   'link:revoke',
   'seat:revoke',
   'tray:dismiss',
+  'message:send',
 ])
 /** Answers, in bytes, that may wait for a peer that does not read; beyond it the peer is let go (G20). */
 const maxUnread = 4 * 1024 * 1024
@@ -143,6 +147,7 @@ export function openCommandDoor(deps: Deps): CommandDoor {
     })
     socket.once('disconnect', forget)
     void socket.join(`seat:${seat.id}`)
+    void socket.join(circlesAround(actor).map((circle) => circleRoom(actor.session, circle)))
     socket.use(([name, ...args], next) => {
       const ack = args.at(-1) as unknown
       // A command nobody waits for is not run: its sender could not be told what became of it (C1).
@@ -266,6 +271,10 @@ export function openCommandDoor(deps: Deps): CommandDoor {
     tellTray(seat, entry) {
       io.to(`seat:${seat}`).emit('tray:added', entry)
     },
+    tellMessage(session, message) {
+      const circles = circlesOf(message.thread).map((circle) => circleRoom(session, circle))
+      io.to(circles).emit('message:added', message)
+    },
     close() {
       // Without a farewell: clients come back to the next server by themselves.
       io.engine.close()
@@ -273,6 +282,9 @@ export function openCommandDoor(deps: Deps): CommandDoor {
     },
   }
 }
+
+/** Ids of sessions have no colon. */
+const circleRoom = (session: string, circle: string) => `circle:${session}:${circle}`
 
 /** What is wrong with an event before its payload is looked at. `args` ends with the acknowledgement. */
 function eventFault(name: string, args: readonly unknown[]): Refusal | null {

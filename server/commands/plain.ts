@@ -8,6 +8,7 @@ import { type Actor, delegationRoles } from '#shared/roles.ts'
 import { pledgeOf } from '#shared/task.ts'
 import { z } from '#shared/z.ts'
 import { trayEntryOf } from '../room/tick-result.ts'
+import type { Messages } from '../messages/messages.ts'
 import type { Rooms } from '../room/rooms.ts'
 import type { Seats } from '../seats/seats.ts'
 import { createLink, createSession, idFor } from '../seats/sessions.ts'
@@ -21,6 +22,7 @@ export interface PlainDeps {
   readonly rooms: Rooms
   readonly seats: Seats
   readonly tokens: Tokens
+  readonly messages: Messages
   readonly now: () => number
 }
 
@@ -138,6 +140,10 @@ export const plainCommands: { readonly [N in PlainName]: Plain<N> } = {
     })
     return { entries: [...edited, ...acted].sort((a, b) => a.at - b.at).slice(-maxHistory) }
   },
+
+  'message:send': ({ messages }, actor, input, commandId) => messages.send(actor, input, commandId),
+
+  'message:list': ({ messages }, actor, { before }) => messages.list(actor, before),
 
   async 'time:read'({ now }) {
     return Promise.resolve({ now: now() })

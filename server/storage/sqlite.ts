@@ -8,6 +8,7 @@ import { type Database, openDatabase, storageError } from './sqlite/database.ts'
 import { append, findDocument, loadDoc, saveSnapshot } from './sqlite/documents.ts'
 import { readEdits } from './sqlite/edits.ts'
 import { readLedger } from './sqlite/ledger.ts'
+import { addMessage, readMessages } from './sqlite/messages.ts'
 import { dismissRefusal, readRefusals } from './sqlite/refusals.ts'
 import * as seats from './sqlite/seats.ts'
 import {
@@ -72,6 +73,11 @@ export function storageOn(db: Database, newEpoch: () => string): Storage {
     dismissRefusal: (session, seat, id) => attempt(() => dismissRefusal(db, session, seat, id)),
     readAnswer: (session, seat, id) => attempt(() => readAnswer(db, session, seat, id)),
     saveAnswer: (session, row) => attempt(() => keepAnswer(db, session, row)),
+
+    addMessage: (session, message, circles) =>
+      attempt(() => addMessage(db, session, message, circles)),
+    readMessages: (session, circles, before, limit) =>
+      attempt(() => readMessages(db, session, circles, before, limit)),
 
     createLink: (row) => attempt(() => seats.createLink(db, row)),
     readLink: (id) => attempt(() => seats.readLink(db, id)),

@@ -2,6 +2,7 @@
 // `test/storage/contract.ts` is the meaning of this interface.
 import type { Scalar } from '#shared/board.ts'
 import type { TrayEntry } from '#shared/commands/reading.ts'
+import type { Message } from '#shared/messages.ts'
 import type { Role } from '#shared/roles.ts'
 
 /** A document: a session's board (`<session>`), or a delegation's caucus (`<session>/<delegation>`). */
@@ -140,6 +141,16 @@ export interface Storage {
   readAnswer(session: string, seat: string, commandId: string): Promise<AnswerRow | null>
   /** For commands that are not formal acts; the first answer stays. */
   saveAnswer(session: string, row: AnswerRow): Promise<void>
+
+  /** Keeps a message for these circles. False, writing nothing, if the session has one with its id. */
+  addMessage(session: string, message: Message, circles: readonly string[]): Promise<boolean>
+  /** Kept for any of the circles and, with `before`, earlier than that message; oldest first, the newest `limit`. */
+  readMessages(
+    session: string,
+    circles: readonly string[],
+    before: string | null,
+    limit: number,
+  ): Promise<readonly Message[]>
 
   createLink(row: LinkRow): Promise<void>
   readLink(id: string): Promise<LinkRow | null>

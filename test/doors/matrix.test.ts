@@ -39,6 +39,8 @@ const grid = `
   tray:dismiss        x        x      x      x        x       x        x
   history:read        x        x      x      x        x       x        x
   time:read           x        x      x      x        x       x        x
+  message:send        x        x      x      x        x       -        -
+  message:list        x        x      x      x        x       x        -
   session:suspend     -        x      -      -        -       -        -
   session:close       -        x      -      -        -       -        -
 `
@@ -65,6 +67,8 @@ let seats: Record<Role, SeatClient>
 /** A delegate of Norway, who has no part in any of it. */
 let witness: SeatClient
 let board: Y.Doc
+/** What the witness was told by messages. */
+const heard: string[] = []
 let pledge: string
 let turn = 0
 
@@ -77,6 +81,7 @@ beforeAll(async () => {
   )
   seats = Object.fromEntries(connected) as typeof seats
   witness = await connectSeat(server, 'delegate', 'NOR')
+  witness.socket.on('message:added', ({ text }) => heard.push(text))
   pledge = seats.delegate.pledge({ ...pledgeOfMeeting('udcg-27', 1), condition: 'If crews exist' })
   for (const seat of [witness, ...Object.values(seats)])
     await until(() => readRow(seat.doc, 'pledges', pledge), 'the pledge on every screen')
@@ -201,6 +206,11 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
   'tray:dismiss': { input: () => ({ entry: 'no-such-entry' }) },
   'history:read': { input: () => ({ root: 'pledges', row: pledge }) },
   'time:read': { input: () => ({}) },
+  'message:send': {
+    input: () => ({ to: { kind: 'all' }, text: `We resume at 14:0${String(turn)}` }),
+    shows: () => heard.at(-1) === `We resume at 14:0${String(turn)}`,
+  },
+  'message:list': { input: () => ({}) },
   'session:suspend': { input: () => ({}), shows: () => session().state === 'suspended' },
   'session:close': { input: () => ({}), shows: () => session().state === 'closed' },
 }

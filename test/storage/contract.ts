@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { readRows } from '#shared/board.ts'
+import { circlesOf } from '#shared/messages.ts'
 import { verifyLedger } from '#server/record/ledger.ts'
 import { StorageError } from '#server/storage/error.ts'
 import type { Batch, Storage } from '#server/storage/storage.ts'
@@ -18,6 +19,7 @@ import {
   otherSession,
   pledges,
   refusal,
+  said,
   seat,
   seats,
   session,
@@ -418,6 +420,51 @@ export function describeStorage(name: string, open: () => Promise<Shelf>): void 
         const other = answer('command-links', { seat: seats.pistorius })
         await storage.saveAnswer(session, other)
         expect(await storage.readAnswer(session, seats.pistorius, 'command-links')).toEqual(other)
+      })
+    })
+
+    describe('messages', () => {
+      const say = (n: number, thread: string) =>
+        storage.addMessage(session, said(n, thread), circlesOf(thread))
+      const read = async (circles: string[], before: string | null = null, limit = 100) =>
+        (await storage.readMessages(session, circles, before, limit)).map(({ id }) => id)
+
+      it('[W1] come back as given to any of their circles and to no other, also after a restart', async () => {
+        await say(1, 'all')
+        await say(2, 'chair:DEU')
+        await say(3, 'bilateral:DEU:NLD')
+        await say(4, 'delegation:NLD')
+        storage = await shelf.reopen()
+        expect(await storage.readMessages(session, ['DEU'], null, 100)).toEqual([
+          said(2, 'chair:DEU'),
+          said(3, 'bilateral:DEU:NLD'),
+        ])
+        expect(await read(['all', 'team', 'DEU'])).toEqual(['message-1', 'message-2', 'message-3'])
+        expect(await read(['NLD'])).toEqual(['message-3', 'message-4'])
+        expect(await read([])).toEqual([])
+        await storage.createSession({ id: otherSession, createdAt: morning })
+        expect(await storage.readMessages(otherSession, ['all', 'DEU'], null, 100)).toEqual([])
+      })
+
+      it('[W3] are kept once for their id, as they were first', async () => {
+        expect(await say(1, 'all')).toBe(true)
+        const again = { ...said(1, 'all'), text: 'Something else' }
+        expect(await storage.addMessage(session, again, ['all', 'NLD'])).toBe(false)
+        expect(await storage.readMessages(session, ['all', 'NLD'], null, 9)).toEqual([
+          said(1, 'all'),
+        ])
+      })
+
+      it('come oldest first: the newest, or the newest before one of them', async () => {
+        for (const n of [1, 2, 3, 4, 5]) await say(n, n === 3 ? 'delegation:NLD' : 'all')
+        expect(await read(['all'], null, 2)).toEqual(['message-4', 'message-5'])
+        expect(await read(['all'], 'message-4', 2)).toEqual(['message-1', 'message-2'])
+        expect(await read(['all'], 'message-9', 2)).toEqual([])
+      })
+
+      it('are refused to a session that does not exist', async () => {
+        const nowhere = storage.addMessage('udcg-99', said(1, 'all'), ['all'])
+        await expect(nowhere).rejects.toBeInstanceOf(StorageError)
       })
     })
 

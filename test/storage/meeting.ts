@@ -2,6 +2,7 @@
 import * as Y from 'yjs'
 import { createRow, editRow, type Scalar } from '#shared/board.ts'
 import { canonicalJson, digestOf } from '#shared/digest.ts'
+import type { Message } from '#shared/messages.ts'
 import { refuse } from '#shared/refusals.ts'
 import { chainRow } from '#server/record/ledger.ts'
 import type {
@@ -162,6 +163,19 @@ export function seat(id: string, change: Partial<SeatRow> = {}): SeatRow {
     createdAt: morning,
     revokedAt: null,
     ...change,
+  }
+}
+
+export function said(n: number, thread: string): Message {
+  return {
+    id: `message-${n}`,
+    at: morning + n,
+    thread,
+    seat: seats.pistorius,
+    by: 'Борис Пісторіус',
+    role: 'delegate',
+    delegation: 'DEU',
+    text: 'The four IRIS-T systems: two this year.\nThe rest depends on the Bundestag.',
   }
 }
 

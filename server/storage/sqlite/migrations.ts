@@ -136,4 +136,27 @@ export const migrations: readonly string[] = [
   ) STRICT;
   INSERT INTO probe VALUES (1, 0);
   `,
+  `
+  -- Numbers grow with each insert, so that they order what was said.
+  CREATE TABLE message (
+    number INTEGER PRIMARY KEY,
+    session TEXT NOT NULL REFERENCES session,
+    id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    thread TEXT NOT NULL,
+    seat TEXT NOT NULL,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    delegation TEXT,
+    text TEXT NOT NULL,
+    UNIQUE (session, id)
+  ) STRICT;
+
+  CREATE TABLE message_circle (
+    session TEXT NOT NULL,
+    circle TEXT NOT NULL,
+    message INTEGER NOT NULL REFERENCES message,
+    PRIMARY KEY (session, circle, message)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
