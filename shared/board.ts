@@ -4,7 +4,13 @@ import type { z } from './z.ts'
 import { type Agreement, blankAgreement } from './agreement.ts'
 import { type Draft, draftSchema, type Pledge, pledgeSchema } from './pledge.ts'
 import { type Request, requestSchema } from './request.ts'
-import { type AgendaItem, blankSession, type Delegation, type Session } from './session.ts'
+import {
+  type AgendaItem,
+  blankDelegation,
+  blankSession,
+  type Delegation,
+  type Session,
+} from './session.ts'
 import { type Task, taskIdOf } from './task.ts'
 
 export type Scalar = string | number | boolean | null
@@ -38,6 +44,7 @@ const blanks: Partial<Record<RowRoot, object>> = {
   requests: defaultsOf(requestSchema),
   pledges: defaultsOf(pledgeSchema),
   drafts: defaultsOf(draftSchema),
+  roster: blankDelegation,
   agreements: blankAgreement,
 }
 

@@ -1,5 +1,6 @@
 // The command channel: one table, from which both sides derive their types (rule C1).
 import { type MeetingOutputs, meetingCommands } from './commands/meeting.ts'
+import { presenceCommands } from './commands/presence.ts'
 import { type PledgeOutputs, pledgeCommands } from './commands/pledges.ts'
 import { type ReadingOutputs, readingCommands, type TrayEntry } from './commands/reading.ts'
 import { type SeatOutputs, seatCommands } from './commands/seats.ts'
@@ -13,6 +14,7 @@ import { z } from './z.ts'
 /** Command name → who may give it and what it takes. */
 export const commands = {
   ...meetingCommands,
+  ...presenceCommands,
   ...pledgeCommands,
   ...seatCommands,
   ...readingCommands,

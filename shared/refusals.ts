@@ -52,6 +52,15 @@ export const refusalMessages = {
   receipt_note: 'Less arrived than the task holds: say in a note what is missing.',
   roster_in_use:
     'The roster cannot drop {delegation}: it has rows on the board or seats in the room.',
+  roll_none: 'No roll call has begun yet.',
+  represented_by: 'Say which delegation represents {delegation}.',
+  represented_none:
+    'Only a delegation that is represented has one that represents it: {delegation}.',
+  represented_chain:
+    '{delegation} cannot represent this delegation: it is the same one, or is represented itself.',
+  represented_away: '{delegation} is marked as absent or excused and can represent nobody.',
+  represents: '{delegation} represents another delegation; settle that one first.',
+  quorum_beyond: 'The quorum cannot be {quorum}: only {counted} delegations count towards it.',
   edit_foreign: 'Only {owner} may change this.',
   edit_reader: 'Your seat reads the board; it does not write on it.',
   edit_locked: 'This pledge was agreed meanwhile; its words are locked.',

@@ -1,4 +1,5 @@
 // The donor meeting itself, its roster and its agenda. Written by the server alone.
+import { blankMark, type Mark } from './presence.ts'
 import { z } from './z.ts'
 import { delegationIdSchema, plainIdSchema, textSchema } from './text.ts'
 
@@ -18,6 +19,10 @@ export interface Session {
   readonly itemSince: number | null
   readonly openedAt: number | null
   readonly closedAt: number | null
+  /** How many counted delegations must be in the meeting; null where the session asks for none (rule Q4). */
+  readonly quorum: number | null
+  /** When the last roll call began; null before the first. */
+  readonly rollCallAt: number | null
 }
 
 /** What a field counts as on a board that does not have it. */
@@ -31,6 +36,8 @@ export const blankSession: Session = {
   itemSince: null,
   openedAt: null,
   closedAt: null,
+  quorum: null,
+  rollCallAt: null,
 }
 
 /** Legal transitions of a session (rule S1). */
@@ -57,9 +64,25 @@ export const delegationSchema = z.strictObject({
 })
 export type DelegationEntry = z.infer<typeof delegationSchema>
 
-/** Keyed by roster id. `present`: at least one of its seats is connected, with a grace after the last leaves. */
-export interface Delegation extends Omit<DelegationEntry, 'id'> {
+/** Keyed by roster id; the marks of an open roll call stand with it. */
+export interface Delegation extends Omit<DelegationEntry, 'id'>, Mark {
+  /** At least one of its seats is connected, with a grace after the last leaves. A hint, no mark. */
   readonly present: boolean
+  /** When that was last noted. */
+  readonly presentAt: number | null
+}
+
+/** What a delegation begins with beside its entry. */
+export const blankDelegation: Omit<Delegation, keyof DelegationEntry> = {
+  present: false,
+  presentAt: null,
+  ...blankMark,
+}
+
+/** A row of the roster as an import would bring it. */
+export function entryOf(id: string, row: Delegation): DelegationEntry {
+  const { nameEn, nameFr, nameUk, kind, role, stance } = row
+  return { id, nameEn, nameFr, nameUk, kind, role, stance }
 }
 
 export const agendaItemSchema = z.strictObject({

@@ -804,6 +804,10 @@ export const en = {
     'task:move': 'Task moved',
     'task:receive': 'Receipt confirmed',
     'roster:import': 'Roster imported',
+    'roll:begin': 'Roll call begun',
+    'roll:mark': 'Marked in the roll call',
+    'roll:all': 'All marked in the roll call',
+    'quorum:set': 'Quorum set',
     'presence:note': 'Arrivals and departures noted',
   },
 } as const satisfies Base

@@ -754,6 +754,16 @@ export const fr: Catalogue<'fr'> = {
     receipt_note: 'Il est arrivé moins que prévu : indiquez dans une note ce qui manque.',
     roster_in_use:
       'La liste ne peut pas perdre {delegation} : cette délégation a des lignes au tableau ou des sièges en salle.',
+    roll_none: 'Aucun appel n’a encore été ouvert.',
+    represented_by: 'Indiquez quelle délégation représente {delegation}.',
+    represented_none:
+      'Un représentant ne se nomme que pour une délégation représentée ; ce n’est pas le cas de {delegation}.',
+    represented_chain:
+      '{delegation} ne peut pas représenter cette délégation : c’est la même, ou elle est elle-même représentée.',
+    represented_away: '{delegation} est notée absente ou excusée et ne peut représenter personne.',
+    represents: '{delegation} représente une autre délégation ; réglez d’abord ce point.',
+    quorum_beyond:
+      'Le quorum ne peut pas être de {quorum} : le nombre de délégations qui comptent est de {counted}.',
     edit_foreign: 'Seul(e) {owner} peut modifier ceci.',
     edit_reader: 'Votre siège lit le tableau ; il n’y écrit pas.',
     edit_locked: 'Cette contribution a été entérinée entre-temps ; son texte est verrouillé.',
@@ -967,6 +977,10 @@ export const fr: Catalogue<'fr'> = {
     'task:move': 'Tâche avancée',
     'task:receive': 'Réception confirmée',
     'roster:import': 'Liste importée',
+    'roll:begin': 'Appel ouvert',
+    'roll:mark': 'Notée à l’appel',
+    'roll:all': 'Toutes notées à l’appel',
+    'quorum:set': 'Quorum fixé',
     'presence:note': 'Arrivées et départs notés',
   },
 }

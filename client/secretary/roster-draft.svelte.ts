@@ -1,6 +1,6 @@
 // A roster on its way in: the file as read, its cells as corrected, and what importing it would do.
 import { refuse, type Refusal } from '#shared/refusals.ts'
-import type { DelegationEntry } from '#shared/session.ts'
+import { type DelegationEntry, entryOf } from '#shared/session.ts'
 import { ownerOf } from '#shared/text.ts'
 import type { Room } from '../room.svelte.ts'
 import type { Links } from './links.svelte.ts'
@@ -37,7 +37,7 @@ export class RosterDraft {
     void board.rosterVersion
     return new Map<string, DelegationEntry>(
       [...board.roster.rows]
-        .map(([id, { present: _, ...row }]) => [id, { id, ...row }] as const)
+        .map(([id, row]) => [id, entryOf(id, row)] as const)
         .sort(([a], [b]) => (a < b ? -1 : 1)),
     )
   })

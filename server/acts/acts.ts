@@ -4,7 +4,7 @@ import type { Act } from './act.ts'
 import { nextItem, previousItem, setAgenda } from './agenda.ts'
 import { settleCondition } from './condition.ts'
 import { acceptPledge, agreePledge, answerPledge } from './pledge.ts'
-import { notePresence } from './presence.ts'
+import { beginRoll, markAll, markDelegation, notePresence, setQuorum } from './presence.ts'
 import { importRoster } from './roster.ts'
 import { closeSession, openSession, suspendSession } from './session.ts'
 import { createTasks, moveTask, receiveTask } from './task.ts'
@@ -24,5 +24,9 @@ export const acts: { readonly [N in FormalName]: Act<N> } = {
   'task:move': moveTask,
   'task:receive': receiveTask,
   'roster:import': importRoster,
+  'roll:begin': beginRoll,
+  'roll:mark': markDelegation,
+  'roll:all': markAll,
+  'quorum:set': setQuorum,
   'presence:note': notePresence,
 }

@@ -2,6 +2,7 @@
 import type * as Y from 'yjs'
 import { type ClientRoot, readRows, rootOf } from '#shared/board.ts'
 import { refuse } from '#shared/refusals.ts'
+import { blankDelegation } from '#shared/session.ts'
 import { ownerOf } from '#shared/text.ts'
 import type { Act } from './act.ts'
 import { changesOf, factsOf } from './fact.ts'
@@ -23,7 +24,7 @@ export const importRoster: Act<'roster:import'> = (doc, { delegations }, { seate
     facts: delegations.flatMap(({ id, ...delegation }) => {
       const row = standing.get(id)
       return row === undefined
-        ? factsOf('roster', id, { ...delegation, present: false })
+        ? factsOf('roster', id, { ...delegation, ...blankDelegation })
         : changesOf('roster', id, row, delegation)
     }),
     remove: [...dropped].map((row) => ({ root: 'roster', row })),

@@ -5,6 +5,7 @@ import type { LinkInfo } from '#shared/commands/seats.ts'
 import { readRows } from '#shared/board.ts'
 import { refuse, type Refusal } from '#shared/refusals.ts'
 import { type Actor, delegationRoles } from '#shared/roles.ts'
+import { entryOf } from '#shared/session.ts'
 import { pledgeOf } from '#shared/task.ts'
 import { z } from '#shared/z.ts'
 import { trayEntryOf } from '../room/tick-result.ts'
@@ -41,10 +42,7 @@ export const plainCommands: { readonly [N in PlainName]: Plain<N> } = {
   async 'session:create'({ storage, rooms, tokens, now }, actor, input, commandId) {
     const session = idFor('session', actor.seat, commandId)
     const last = await rooms.use(actor.session, ({ doc }) => ({
-      roster: [...readRows(doc, 'roster')].map(([id, { present: _, ...fields }]) => ({
-        id,
-        ...fields,
-      })),
+      roster: [...readRows(doc, 'roster')].map(([id, row]) => entryOf(id, row)),
       agenda: [...readRows(doc, 'agenda')]
         .sort(([, a], [, b]) => a.order - b.order)
         .map(([id, { title, owner, minutes }]) => ({ id, title, owner, minutes })),

@@ -4,6 +4,7 @@ import { createRow, type Scalar } from '#shared/board.ts'
 import { type Role, defaultSeatLimit } from '#shared/roles.ts'
 import {
   type AgendaEntry,
+  blankDelegation,
   blankSession,
   type DelegationEntry,
   type Session,
@@ -64,7 +65,7 @@ function factsOf({ title, date, place, marking, roster, agenda }: SessionPlan): 
   return [
     ...Object.entries(session).map(fact('session', '')),
     ...roster.flatMap(({ id, ...fields }) =>
-      Object.entries({ ...fields, present: false }).map(fact('roster', id)),
+      Object.entries({ ...fields, ...blankDelegation }).map(fact('roster', id)),
     ),
     ...agenda.flatMap(({ id, ...fields }, order) =>
       Object.entries({ ...fields, order, state: 'pending' }).map(fact('agenda', id)),

@@ -1,6 +1,5 @@
-// The session, its agenda, its roster, and who is there.
+// The session, its agenda and its roster.
 import { agendaItemSchema, delegationSchema } from '../session.ts'
-import { delegationIdSchema } from '../text.ts'
 import { z } from '../z.ts'
 import { formal, none } from './shape.ts'
 
@@ -17,13 +16,6 @@ export const meetingCommands = {
   'roster:import': formal(
     ['secretary'],
     z.strictObject({ delegations: z.array(delegationSchema).min(1).max(300) }),
-  ),
-  'presence:note': formal(
-    [],
-    z.strictObject({
-      came: z.array(delegationIdSchema).max(300),
-      left: z.array(delegationIdSchema).max(300),
-    }),
   ),
 } as const
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { demoRoster } from '#server/demo/demo.ts'
 import { editRow, readRow, readRows } from '#shared/board.ts'
+import { blankDelegation } from '#shared/session.ts'
 import { Board } from '#test/support/board.ts'
 
 const roster = demoRoster()
@@ -37,7 +38,7 @@ describe('importing the roster', () => {
       kind: 'state',
       role: 'donor',
       stance: 'participates',
-      present: false,
+      ...blankDelegation,
     })
   })
 

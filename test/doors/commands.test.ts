@@ -4,6 +4,7 @@ import { editRow, readRow, readRows } from '#shared/board.ts'
 import { type CommandArgument, type CommandName, commands } from '#shared/commands.ts'
 import type { Refusal, RefusalCode } from '#shared/refusals.ts'
 import type { Role } from '#shared/roles.ts'
+import { entryOf } from '#shared/session.ts'
 import { taskIdOf } from '#shared/task.ts'
 import { StorageError } from '#server/storage/error.ts'
 import type { Storage } from '#server/storage/storage.ts'
@@ -362,9 +363,7 @@ describe('each act over the real doors', () => {
   })
 
   it('[L8] roster:import', async () => {
-    const roster = [...readRows(hall.secretary.doc, 'roster')].map(
-      ([id, { present: _, ...row }]) => ({ id, ...row }),
-    )
+    const roster = [...readRows(hall.secretary.doc, 'roster')].map(([id, row]) => entryOf(id, row))
     await refuses(
       'secretary',
       'roster:import',

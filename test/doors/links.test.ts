@@ -1,7 +1,7 @@
 // Who comes in: links, seats, cookies, and what a stranger gets instead.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { readRow, readRows } from '#shared/board.ts'
-import { delegationSchema } from '#shared/session.ts'
+import { delegationSchema, entryOf } from '#shared/session.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import {
   emptyStep1,
@@ -477,10 +477,7 @@ describe('the doors and who may pass', () => {
     if (!link.ok) throw new Error(link.error.message)
     const joined = await join(server, link.token)
     expect((await sitDown(server, joined, 'Maria Silva')).status).toBe(200)
-    const roster = [...readRows(chief.doc, 'roster')].map(([id, { present: _, ...row }]) => ({
-      id,
-      ...row,
-    }))
+    const roster = [...readRows(chief.doc, 'roster')].map(([id, row]) => entryOf(id, row))
     const without = (...ids: string[]) => ({
       delegations: roster
         .filter(({ id }) => !ids.includes(id))

@@ -29,6 +29,10 @@ const grid = `
   task:move           -        -      -      -        x       -        -
   task:receive        -        -      x      -        -       -        -
   roster:import       x        -      -      -        -       -        -
+  roll:begin          x        x      -      -        -       -        -
+  roll:mark           x        x      -      -        -       -        -
+  roll:all            x        x      -      -        -       -        -
+  quorum:set          x        x      -      -        -       -        -
   presence:note       -        -      -      -        -       -        -
   session:create      x        -      -      -        -       -        -
   link:create         x        -      -      -        -       -        -
@@ -101,6 +105,7 @@ const task = () => taskIdOf(pledge, 1)
 const agreement = () => readRow(witness.doc, 'agreements', pledge)
 const session = () => readSession(witness.doc)
 const item = () => session().currentItem
+const norway = () => readRow(witness.doc, 'roster', 'NOR')
 const link = async (): Promise<LinkInfo> => {
   const made = await seats.secretary.act('link:create', { role: 'observer' })
   if (!made.ok) throw new Error(made.error.message)
@@ -182,6 +187,19 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
       ),
     }),
     shows: () => readRow(witness.doc, 'roster', 'NOR')?.nameEn === 'Kingdom of Norway',
+  },
+  'roll:begin': {
+    input: () => ({}),
+    shows: () => session().rollCallAt !== null && norway()?.attendance === null,
+  },
+  'roll:mark': {
+    input: () => ({ delegation: 'NOR', mark: turn % 2 === 0 ? 'excused' : 'absent' }),
+    shows: () => norway()?.attendance === (turn % 2 === 0 ? 'excused' : 'absent'),
+  },
+  'roll:all': { input: () => ({}), shows: () => norway()?.attendance === 'present' },
+  'quorum:set': {
+    input: () => ({ quorum: 1 + (turn % 50) }),
+    shows: () => session().quorum === 1 + (turn % 50),
   },
   'presence:note': { input: () => ({ came: ['DEU'], left: [] }) },
   'session:create': {

@@ -17,7 +17,7 @@ import { type Pledge, pledgeDigest, pledgeSchema } from '#shared/pledge.ts'
 import { isRefusal, type Refusal, refusalMessages } from '#shared/refusals.ts'
 import { type Request, requestSchema } from '#shared/request.ts'
 import { type Agent, serverAgent } from '#shared/roles.ts'
-import { blankSession, type SessionState } from '#shared/session.ts'
+import { blankDelegation, blankSession, type SessionState } from '#shared/session.ts'
 import { ulidOf } from '#shared/text.ts'
 
 /** The morning of 11 April 2025. */
@@ -119,7 +119,7 @@ export class Board {
           openedAt: state === 'planned' ? null : startedAt,
         }),
         ...demoRoster().flatMap(({ id, ...delegation }) =>
-          factsOf('roster', id, { ...delegation, present: false }),
+          factsOf('roster', id, { ...delegation, ...blankDelegation }),
         ),
       ],
     })
