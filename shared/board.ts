@@ -2,6 +2,7 @@
 import * as Y from 'yjs'
 import type { z } from './z.ts'
 import { type Agreement, blankAgreement } from './agreement.ts'
+import { blankSpeaker, type Entry, type Speaker, speakerIdOf } from './floor.ts'
 import { type Draft, draftSchema, type Pledge, pledgeSchema } from './pledge.ts'
 import { type Request, requestSchema } from './request.ts'
 import {
@@ -20,7 +21,14 @@ export const clientRoots = { requests: requestSchema, pledges: pledgeSchema } as
 /** The one root of a delegation's own document. */
 export const caucusRoots = { drafts: draftSchema } as const
 /** Roots that only the server writes. `session` is one flat map; the others map ids to rows. */
-export const serverRoots = ['session', 'roster', 'agenda', 'agreements', 'tasks'] as const
+export const serverRoots = [
+  'session',
+  'roster',
+  'agenda',
+  'agreements',
+  'tasks',
+  'speakers',
+] as const
 
 export type ClientRoot = keyof typeof clientRoots
 export type ServerRoot = (typeof serverRoots)[number]
@@ -34,6 +42,7 @@ export interface Rows {
   agenda: AgendaItem
   agreements: Agreement
   tasks: Task
+  speakers: Speaker
 }
 export type RowRoot = keyof Rows
 
@@ -46,6 +55,7 @@ const blanks: Partial<Record<RowRoot, object>> = {
   drafts: defaultsOf(draftSchema),
   roster: blankDelegation,
   agreements: blankAgreement,
+  speakers: blankSpeaker,
 }
 
 function defaultsOf(schema: z.ZodObject): Record<string, unknown> {
@@ -89,6 +99,17 @@ export function readTasksOf(doc: Y.Doc, pledge: string): Task[] {
     const task = readRow(doc, 'tasks', taskIdOf(pledge, n))
     if (task === null) return tasks
     tasks.push(task)
+  }
+}
+
+/** The entries of an agenda item's list of speakers in the order of their numbers; costs what the list has. */
+export function readSpeakersOf(doc: Y.Doc, item: string): Entry[] {
+  const entries: Entry[] = []
+  for (let n = 1; ; n++) {
+    const id = speakerIdOf(item, n)
+    const speaker = readRow(doc, 'speakers', id)
+    if (speaker === null) return entries
+    entries.push({ ...speaker, id })
   }
 }
 

@@ -50,3 +50,11 @@ export function ulidOf(now: number, random: Uint8Array): string {
   for (let i = 0; i < 16; i++, bits >>= 5n) tail = crockford.charAt(Number(bits & 31n)) + tail
   return time + tail
 }
+
+/** When a row was made, ms since 1970, by the clock of whoever made it. */
+export function bornAt(rowId: string): number {
+  const at = rowId.indexOf('~') + 1
+  let time = 0
+  for (const letter of rowId.slice(at, at + 10)) time = time * 32 + crockford.indexOf(letter)
+  return time
+}

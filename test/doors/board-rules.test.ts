@@ -115,7 +115,7 @@ describe('the rows of the board', () => {
     expect(again?.reason).toContain('G5')
   })
 
-  it.each(['session', 'roster', 'agenda', 'agreements', 'tasks'])(
+  it.each(['session', 'roster', 'agenda', 'agreements', 'tasks', 'speakers'])(
     '[G3] no seat writes in the root %s',
     async (root) => {
       const close = await refusedAt(await open('delegate', 'DEU'), (doc) => {

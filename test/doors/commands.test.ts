@@ -30,10 +30,9 @@ async function openHall(server: TestServer): Promise<Hall> {
 
 const boardOf = ({ doc }: SeatClient) =>
   Object.fromEntries(
-    (['requests', 'pledges', 'agreements', 'tasks', 'agenda', 'roster'] as const).map((root) => [
-      root,
-      doc.getMap(root).toJSON(),
-    ]),
+    (['requests', 'pledges', 'agreements', 'tasks', 'agenda', 'roster', 'speakers'] as const).map(
+      (root) => [root, doc.getMap(root).toJSON()],
+    ),
   )
 
 describe('each act over the real doors', () => {

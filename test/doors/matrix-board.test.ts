@@ -76,6 +76,10 @@ const closed: Readonly<Record<string, readonly string[]>> = {
     'kind title quantity unit amountMinor currency state node window responsible createdAt movedAt received receiptNote receivedAt receivedBy'.split(
       ' ',
     ),
+  speakers:
+    'delegation kind to rank place askedAt askedBy beganAt limitMs pausedAt pausedMs endedAt withdrawnAt addedMs ready outcome statement'.split(
+      ' ',
+    ),
   drafts: ['title', 'placedAs'],
   ledger: ['hash'],
 }
@@ -91,6 +95,7 @@ const grid = `
   agenda                G2       G2     G3     G3       G2      G2       G2
   agreements            G2       G2     G3     G3       G2      G2       G2
   tasks                 G2       G2     G3     G3       G2      G2       G2
+  speakers              G2       G2     G3     G3       G2      G2       G2
   drafts                G2       G2     G3     G3       G2      G2       G2
   ledger                G2       G2     G3     G3       G2      G2       G2
 `

@@ -18,7 +18,7 @@ export type Attack = readonly [what: string, rule: string, make: () => Uint8Arra
 
 /** What stands, for every root that matters, and how far each client but the server has written. */
 export function standing(doc: Y.Doc): string {
-  const roots = ['requests', 'pledges', 'session', 'agreements', 'tasks', 'agenda']
+  const roots = ['requests', 'pledges', 'session', 'agreements', 'tasks', 'agenda', 'speakers']
   const rows = Object.fromEntries(roots.map((root) => [root, doc.getMap(root).toJSON()]))
   // Who is present comes and goes by itself.
   const roster = Object.entries(doc.getMap('roster').toJSON() as Record<string, object>).map(

@@ -26,7 +26,18 @@ const number = fc.oneof(
   fc.constantFrom(2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 0xfff00001, 2 ** 40, 1e15, 2 ** 53 - 1),
 )
 const name = fc.constantFrom(
-  ...['pledges', 'requests', 'agreements', 'session', 'tasks', 'drafts', '__proto__', 'x', ''],
+  ...[
+    'pledges',
+    'requests',
+    'agreements',
+    'session',
+    'tasks',
+    'speakers',
+    'drafts',
+    '__proto__',
+    'x',
+    '',
+  ],
   ...['title', 'note', 'quantity', 'agreedAt', 'state', 'constructor', rowIdOf('NLD', 900)],
 )
 const value = fc.oneof(
