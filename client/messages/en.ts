@@ -27,6 +27,9 @@ export const en = {
     refused_hint: 'Rule {rule}',
     seat_loading: 'Finding your seat',
     board_loading: 'Loading the board',
+    later_title: 'One moment, please',
+    later_body:
+      'The server cannot open your link just now. The link itself is fine: this page tries again by itself.',
     unreachable_title: 'The server does not answer',
     unreachable_body: 'Your link is fine. This page keeps trying and will go on by itself.',
     gone_title: 'You have left your seat',

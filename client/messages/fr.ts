@@ -26,6 +26,9 @@ export const fr: Catalogue<'fr'> = {
     refused_hint: 'Règle {rule}',
     seat_loading: 'Nous cherchons votre siège',
     board_loading: 'Chargement du tableau',
+    later_title: 'Un instant, s’il vous plaît',
+    later_body:
+      'Le serveur ne peut pas ouvrir votre lien pour le moment. Le lien est bon : cette page réessaie d’elle-même.',
     unreachable_title: 'Le serveur ne répond pas',
     unreachable_body:
       'Votre lien est en ordre. Cette page continue d’essayer et reprendra d’elle-même.',

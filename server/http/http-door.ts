@@ -1,11 +1,10 @@
 // Door 3: join links, the seat behind a cookie, health, and the page itself.
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import helmet from 'helmet'
 import { Hono, type Context } from 'hono'
-import sirv from 'sirv'
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { RequestListener, ServerResponse } from 'node:http'
 import { readRow, readSession } from '#shared/board.ts'
 import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
 import { presentRoles } from '#shared/roles.ts'
@@ -17,6 +16,7 @@ import type { Rooms } from '../room/rooms.ts'
 import type { Seats } from '../seats/seats.ts'
 import { addressOf, cookieName, loggablePath, readVisitor } from '../seats/visitor.ts'
 import type { LinkRow, SeatRow, Storage } from '../storage/storage.ts'
+import { Page } from './page.ts'
 
 interface Deps {
   readonly storage: Storage
@@ -38,6 +38,7 @@ const month = 30 * 24 * 60 * 60
 const maxBody = 16 * 1024
 const checkEvery = 1000
 const builtPage = fileURLToPath(new URL('../../dist/client', import.meta.url))
+const isJoin = /^\/join\/./
 const namingSchema = z.strictObject({ name: textSchema(80), function: textSchema(80) })
 const seatingSchema = namingSchema.extend({ token: z.string().max(200) })
 
@@ -84,8 +85,8 @@ export function createHttpDoor(deps: Deps): RequestListener {
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,
   })
-  const api = getRequestListener(createApi(deps).fetch, { overrideGlobalObjects: false })
-  const page = servePage(deps.pageFolder ?? builtPage)
+  const page = new Page(deps.pageFolder ?? builtPage)
+  const api = getRequestListener(createApi(deps, page).fetch, { overrideGlobalObjects: false })
   const joins = new Buckets(config.limits.joins)
 
   return (request, response) => {
@@ -102,13 +103,16 @@ export function createHttpDoor(deps: Deps): RequestListener {
       if (error) return fail(response, 500, refuse('internal', 'C5'))
       const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
       if (!/^\/(join|api|health)(\/|$)/.test(path)) {
-        page(request, response)
-        return
+        const isAsked = request.method === 'GET' || request.method === 'HEAD'
+        if (isAsked && page.serve(request, response)) return
+        if (!isAsked) response.setHeader('Allow', 'GET, HEAD')
+        return fail(response, isAsked ? 404 : 405, refuse('not_found', 'C6', { what: 'page' }))
       }
       const bucket = joins.of(addressOf(request, config), now())
       if (!path.startsWith('/health') && !bucket.take(now())) {
         const seconds = bucket.secondsUntil(now())
         response.setHeader('Retry-After', String(seconds))
+        if (isJoin.test(path) && page.standIn(429, request, response)) return
         return fail(response, 429, refuse('too_many', 'G20', { seconds }))
       }
       void api(request, response)
@@ -121,7 +125,7 @@ function fail(response: ServerResponse, status: number, error: Refusal): void {
   response.end(JSON.stringify({ ok: false, error }))
 }
 
-function createApi({ storage, rooms, seats, config, now, log }: Deps): Hono<Env> {
+function createApi({ storage, rooms, seats, config, now, log }: Deps, page: Page): Hono<Env> {
   const app = new Hono<Env>()
   const refused = (c: Context<Env>, error: Refusal) =>
     c.json({ ok: false, error }, statusOf[error.code] ?? 500)
@@ -204,6 +208,12 @@ function createApi({ storage, rooms, seats, config, now, log }: Deps): Hono<Env>
   app.onError((error, c) => {
     log.error({ err: error, path: loggablePath(c.req.path) }, 'a request failed')
     const isStore = error.name === 'StorageError'
+    // Whoever opens a link in a browser is told on a page, which tries again by itself.
+    if (
+      isJoin.test(c.req.path) &&
+      page.standIn(isStore ? 503 : 500, c.env.incoming, c.env.outgoing)
+    )
+      return RESPONSE_ALREADY_SENT
     return refused(c, isStore ? refuse('storage_unavailable', 'D4') : refuse('internal', 'C5'))
   })
 
@@ -294,38 +304,4 @@ async function describe(rooms: Rooms, id: string, seat: SeatRow | null, link: Li
     sessionTitle: about?.session.title ?? '',
     marking: about?.session.marking ?? '',
   }
-}
-
-/** The built page: its files, and index.html for every address of its own. */
-function servePage(folder: string): (request: IncomingMessage, response: ServerResponse) => void {
-  const files = existsSync(folder) ? openFolder(folder) : null
-  return (request, response) => {
-    const missing = () => {
-      fail(response, 404, refuse('not_found', 'C6', { what: 'page' }))
-    }
-    if (request.method !== 'GET' && request.method !== 'HEAD') {
-      response.setHeader('Allow', 'GET, HEAD')
-      fail(response, 405, refuse('not_found', 'C6', { what: 'page' }))
-    } else if (files === null) missing()
-    else files(request, response, missing)
-  }
-}
-
-/** Reads the folder once; what is not in it then is never looked for again. */
-function openFolder(folder: string) {
-  return sirv(folder, {
-    single: true,
-    ignores: ['^/assets/'],
-    brotli: true,
-    gzip: true,
-    etag: true,
-    setHeaders(response, path) {
-      // Hashed files never change; the page and its worker must be asked for.
-      const isHashed = path.startsWith('/assets/')
-      response.setHeader(
-        'Cache-Control',
-        isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
-      )
-    },
-  })
 }

@@ -2,7 +2,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join as joinPath } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { StorageError } from '#server/storage/error.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { dial, join, type Joined, sitDown, speak } from '../support/raw.ts'
 import { startServer, type TestServer } from '../support/server.ts'
@@ -29,7 +31,9 @@ beforeAll(async () => {
   folder = mkdtempSync(joinPath(tmpdir(), 'pledgehall-page-'))
   const pageFolder = joinPath(folder, 'page')
   mkdirSync(joinPath(pageFolder, 'assets'), { recursive: true })
-  writeFileSync(joinPath(pageFolder, 'index.html'), '<!doctype html><title>Pledgehall</title>')
+  const html = '<!doctype html><title>Pledgehall</title>'
+  writeFileSync(joinPath(pageFolder, 'index.html'), html)
+  writeFileSync(joinPath(pageFolder, 'index.html.br'), brotliCompressSync(html))
   writeFileSync(joinPath(pageFolder, 'assets', 'main-1a2b3c.js'), 'export {}')
   writeFileSync(joinPath(pageFolder, '.env'), 'secret-of-the-house')
   writeFileSync(joinPath(folder, 'package.json'), '{"name":"secret-of-the-house"}')
@@ -178,6 +182,60 @@ describe('what is asked in the wrong way', () => {
         kept,
       ])
     }
+  })
+
+  it('[G20][D4] a link the server cannot open right now: a page for a browser, JSON for a program', async () => {
+    const at = Date.now()
+    const busy = await startServer({
+      pageFolder: joinPath(folder, 'page'),
+      env: { LIMIT_JOINS_PER_ADDRESS: '2', LIMIT_JOINS_PER_ADDRESS_PER_SECOND: '1' },
+      now: () => at,
+      wrap: (storage) =>
+        Object.assign(Object.create(storage) as Storage, {
+          readLink: () =>
+            Promise.reject(new StorageError('failing', 'pledgehall.sqlite', 'I/O error')),
+        }),
+    })
+    const token = await busy.token('delegate', 'DEU')
+    const open = (accept: string) =>
+      fetch(`${busy.origin}/join/${token}`, { redirect: 'manual', headers: { Accept: accept } })
+    for (const [status, code] of [
+      [503, 'storage_unavailable'],
+      [429, 'too_many'],
+    ] as const) {
+      const page = await open('text/html,application/xhtml+xml,*/*;q=0.8')
+      expect([page.status, page.headers.get('cache-control')]).toEqual([status, 'no-store'])
+      expect(await page.text()).toBe('<!doctype html><title>Pledgehall</title>')
+      const json = await open('*/*')
+      expect([json.status, await json.json()]).toMatchObject([status, { error: { code } }])
+      expect(page.headers.get('retry-after')).toBe(json.headers.get('retry-after'))
+    }
+    await busy.stop()
+  })
+
+  it('[U4] a build beside a running server changes nothing before its next start', async () => {
+    const page = joinPath(folder, 'page')
+    const before = await (await ask('/')).text()
+    rmSync(joinPath(page, 'assets'), { recursive: true })
+    writeFileSync(joinPath(page, 'index.html'), '<!doctype html><title>Pledgehall 0.2</title>')
+    expect(await (await ask('/')).text()).toBe(before)
+    expect((await ask('/assets/main-1a2b3c.js')).status).toBe(200)
+  })
+
+  it('[U4] files go out packed as they were built, to whoever unpacks, and not twice', async () => {
+    const plain = await ask('/', { headers: { 'Accept-Encoding': 'identity' } })
+    const packed = await ask('/', { headers: { 'Accept-Encoding': 'gzip, deflate, br' } })
+    expect(plain.headers.get('content-encoding')).toBeNull()
+    expect(packed.headers.get('content-encoding')).toBe('br')
+    expect(await packed.text()).toBe(await plain.text())
+    const etag = packed.headers.get('etag') ?? ''
+    expect((await ask('/', { headers: { 'If-None-Match': etag } })).status).toBe(304)
+    const head = await ask('/', { method: 'HEAD', headers: { 'Accept-Encoding': 'identity' } })
+    expect([head.status, head.headers.get('content-type'), await head.text()]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+      '',
+    ])
   })
 
   it('[L4] nothing of a path reaches a header', async () => {

@@ -210,6 +210,29 @@ test('a form that cannot be sent leads its author to the first field at fault, o
   expect(await seriousFaults(page)).toEqual([])
 })
 
+test('[G20][U2] a link that must wait says so on a page of its own, and opens by itself', async ({
+  page,
+}) => {
+  const busy = await startServer({
+    env: { LIMIT_JOINS_PER_ADDRESS: '3', LIMIT_JOINS_PER_ADDRESS_PER_SECOND: '1' },
+  })
+  const address = `${busy.origin}/join/${await busy.token('delegate', 'DEU')}`
+  await expect
+    .poll(async () => (await fetch(address, { redirect: 'manual' })).status, { intervals: [1] })
+    .toBe(429)
+  expect((await page.goto(address))?.status()).toBe(429)
+  await expect(page.getByRole('heading', { name: 'One moment, please' })).toBeVisible()
+  expect(await seriousFaults(page)).toEqual([])
+  await expect(page.getByLabel('Name')).toBeVisible({ timeout: 30_000 })
+
+  // What nobody was sent to says how one gets in, not half a sentence.
+  await page.goto(`${busy.origin}/refused?code=link_full`)
+  await expect(page.getByRole('heading', { name: 'One board, one room' })).toBeVisible()
+  await page.goto(`${busy.origin}/refused?code=link_full&limit=5`)
+  await expect(page.getByText('All 5 seats of this link are taken.')).toBeVisible()
+  await busy.stop()
+})
+
 test('[U1] after "of" a count stands in the genitive of Ukrainian', async ({ browser }) => {
   const kyiv = await connectSeat(server, 'kyiv', 'UKR')
   for (const [i, quantity] of [21, 2].entries()) {
