@@ -186,17 +186,21 @@ describe('what is asked in the wrong way', () => {
 
   it('[G20][D4] a link the server cannot open right now: a page for a browser, JSON for a program', async () => {
     const at = Date.now()
+    let isBroken = false
     const busy = await startServer({
       pageFolder: joinPath(folder, 'page'),
       env: { LIMIT_JOINS_PER_ADDRESS: '2', LIMIT_JOINS_PER_ADDRESS_PER_SECOND: '1' },
       now: () => at,
       wrap: (storage) =>
         Object.assign(Object.create(storage) as Storage, {
-          readLink: () =>
-            Promise.reject(new StorageError('failing', 'pledgehall.sqlite', 'I/O error')),
+          readLink: (id: string) =>
+            isBroken
+              ? Promise.reject(new StorageError('failing', 'pledgehall.sqlite', 'I/O error'))
+              : storage.readLink(id),
         }),
     })
     const token = await busy.token('delegate', 'DEU')
+    isBroken = true
     const open = (accept: string) =>
       fetch(`${busy.origin}/join/${token}`, { redirect: 'manual', headers: { Accept: accept } })
     for (const [status, code] of [
