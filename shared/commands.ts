@@ -1,11 +1,12 @@
 // The command channel: one table, from which both sides derive their types (rule C1).
 import { type MeetingOutputs, meetingCommands } from './commands/meeting.ts'
-import { presenceCommands } from './commands/presence.ts'
+import { type PresenceOutputs, presenceCommands } from './commands/presence.ts'
 import { type PledgeOutputs, pledgeCommands } from './commands/pledges.ts'
 import { type ReadingOutputs, readingCommands, type TrayEntry } from './commands/reading.ts'
 import { type SeatOutputs, seatCommands } from './commands/seats.ts'
 import { type WordOutputs, wordCommands } from './commands/words.ts'
 import type { Message } from './messages.ts'
+import type { Reminder } from './questions.ts'
 import type { Refusal } from './refusals.ts'
 import type { Role } from './roles.ts'
 import { plainIdSchema } from './text.ts'
@@ -21,7 +22,14 @@ export const commands = {
   ...wordCommands,
 } as const
 
-interface Outputs extends MeetingOutputs, PledgeOutputs, SeatOutputs, ReadingOutputs, WordOutputs {}
+interface Outputs
+  extends
+    MeetingOutputs,
+    PresenceOutputs,
+    PledgeOutputs,
+    SeatOutputs,
+    ReadingOutputs,
+    WordOutputs {}
 
 export type CommandName = keyof typeof commands
 export type CommandInput<N extends CommandName> = z.output<(typeof commands)[N]['input']>
@@ -67,4 +75,6 @@ export interface ServerEvents {
   'tray:added': (entry: TrayEntry) => void
   /** Sent to exactly the seats that may read it (rule W1), after it is on disk. */
   'message:added': (message: Message) => void
+  /** Sent to the delegates of those reminded, and to nobody else (rule Q7). */
+  'reminder:sent': (reminder: Reminder) => void
 }

@@ -61,6 +61,8 @@ export const refusalMessages = {
   represented_away: '{delegation} is marked as absent or excused and can represent nobody.',
   represents: '{delegation} represents another delegation; settle that one first.',
   quorum_beyond: 'The quorum cannot be {quorum}: only {counted} delegations count towards it.',
+  question_closed: 'This question is not open any more.',
+  reminder_none: 'All of them have answered meanwhile.',
   edit_foreign: 'Only {owner} may change this.',
   edit_reader: 'Your seat reads the board; it does not write on it.',
   edit_locked: 'This pledge was agreed meanwhile; its words are locked.',

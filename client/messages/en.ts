@@ -811,6 +811,7 @@ export const en = {
     'roll:mark': 'Marked in the roll call',
     'roll:all': 'All marked in the roll call',
     'quorum:set': 'Quorum set',
+    'reminder:send': 'Reminder sent',
     'presence:note': 'Arrivals and departures noted',
   },
 } as const satisfies Base

@@ -767,6 +767,8 @@ export const fr: Catalogue<'fr'> = {
     represents: '{delegation} représente une autre délégation ; réglez d’abord ce point.',
     quorum_beyond:
       'Le quorum ne peut pas être de {quorum} : le nombre de délégations qui comptent est de {counted}.',
+    question_closed: 'Cette question n’est plus ouverte.',
+    reminder_none: 'Toutes ont répondu entre-temps.',
     edit_foreign: 'Seul(e) {owner} peut modifier ceci.',
     edit_reader: 'Votre siège lit le tableau ; il n’y écrit pas.',
     edit_locked: 'Cette contribution a été entérinée entre-temps ; son texte est verrouillé.',
@@ -984,6 +986,7 @@ export const fr: Catalogue<'fr'> = {
     'roll:mark': 'Notée à l’appel',
     'roll:all': 'Toutes notées à l’appel',
     'quorum:set': 'Quorum fixé',
+    'reminder:send': 'Rappel envoyé',
     'presence:note': 'Arrivées et départs notés',
   },
 }

@@ -5,6 +5,7 @@ import { nextItem, previousItem, setAgenda } from './agenda.ts'
 import { settleCondition } from './condition.ts'
 import { acceptPledge, agreePledge, answerPledge } from './pledge.ts'
 import { beginRoll, markAll, markDelegation, notePresence, setQuorum } from './presence.ts'
+import { sendReminder } from './reminder.ts'
 import { importRoster } from './roster.ts'
 import { closeSession, openSession, suspendSession } from './session.ts'
 import { createTasks, moveTask, receiveTask } from './task.ts'
@@ -28,5 +29,6 @@ export const acts: { readonly [N in FormalName]: Act<N> } = {
   'roll:mark': markDelegation,
   'roll:all': markAll,
   'quorum:set': setQuorum,
+  'reminder:send': sendReminder,
   'presence:note': notePresence,
 }

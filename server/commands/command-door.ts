@@ -147,6 +147,8 @@ export function openCommandDoor(deps: Deps): CommandDoor {
     })
     socket.once('disconnect', forget)
     void socket.join(`seat:${seat.id}`)
+    if (actor.role === 'delegate' && actor.delegation !== null)
+      void socket.join(delegatesRoom(actor.session, actor.delegation))
     void socket.join(circlesAround(actor).map((circle) => circleRoom(actor.session, circle)))
     socket.use(([name, ...args], next) => {
       const ack = args.at(-1) as unknown
@@ -240,6 +242,7 @@ export function openCommandDoor(deps: Deps): CommandDoor {
       const answer = await rooms.use(actor.session, (room) =>
         room.act(actor, formal, input as CommandInput<FormalName>, commandId, digest),
       )
+      if (answer !== null) tellReminded(actor, name, input, answer)
       return answer ?? refuse('not_found', 'G1', { what: 'session' })
     }
     const before = await deps.storage.readAnswer(actor.session, actor.seat, commandId)
@@ -265,6 +268,24 @@ export function openCommandDoor(deps: Deps): CommandDoor {
     return isRefusal(output) ? output : { ok: true, ...output }
   }
 
+  /** Rule Q7. A command that is sent again tells it again, under the same id: better twice than never. */
+  function tellReminded(
+    actor: Actor,
+    name: CommandName,
+    input: unknown,
+    answer: Answer<CommandName>,
+  ): void {
+    if (name !== 'reminder:send' || !answer.ok) return
+    const { id, to } = answer as Answer<'reminder:send'> & { ok: true }
+    const { about } = input as CommandInput<'reminder:send'>
+    io.to(to.map((delegation) => delegatesRoom(actor.session, delegation))).emit('reminder:sent', {
+      id,
+      at: now(),
+      by: actor.name,
+      about,
+    })
+  }
+
   return {
     request: (request, response) => inner.emit('request', request, response),
     upgrade: (request, socket, head) => inner.emit('upgrade', request, socket, head),
@@ -284,6 +305,7 @@ export function openCommandDoor(deps: Deps): CommandDoor {
 }
 
 /** Ids of sessions have no colon. */
+const delegatesRoom = (session: string, delegation: string) => `delegates:${session}:${delegation}`
 const circleRoom = (session: string, circle: string) => `circle:${session}:${circle}`
 
 /** What is wrong with an event before its payload is looked at. `args` ends with the acknowledgement. */

@@ -1,5 +1,6 @@
-// The roll call, the quorum, and what the server notes of comings and goings.
+// The roll call, the quorum, reminders, and what the server notes of comings and goings.
 import { attendances } from '../presence.ts'
+import { questionKinds } from '../questions.ts'
 import { delegationIdSchema } from '../text.ts'
 import { z } from '../z.ts'
 import { formal, none } from './shape.ts'
@@ -20,6 +21,13 @@ export const presenceCommands = {
     ['secretary', 'chair'],
     z.strictObject({ quorum: z.int().min(1).max(300).nullable() }),
   ),
+  'reminder:send': formal(
+    ['secretary', 'chair'],
+    z.strictObject({
+      to: z.array(delegationIdSchema).min(1).max(300),
+      about: z.strictObject({ kind: z.enum(questionKinds), key: z.string().min(1).max(64) }),
+    }),
+  ),
   'presence:note': formal(
     [],
     z.strictObject({
@@ -28,3 +36,9 @@ export const presenceCommands = {
     }),
   ),
 } as const
+
+/** What these answer beside `ok`; those not named answer nothing more. */
+export interface PresenceOutputs {
+  /** `to`: whom it went to; whoever has answered meanwhile is not reminded. */
+  'reminder:send': { id: string; to: readonly string[] }
+}

@@ -33,6 +33,7 @@ const grid = `
   roll:mark           x        x      -      -        -       -        -
   roll:all            x        x      -      -        -       -        -
   quorum:set          x        x      -      -        -       -        -
+  reminder:send       x        x      -      -        -       -        -
   presence:note       -        -      -      -        -       -        -
   session:create      x        -      -      -        -       -        -
   link:create         x        -      -      -        -       -        -
@@ -200,6 +201,9 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
   'quorum:set': {
     input: () => ({ quorum: 1 + (turn % 50) }),
     shows: () => session().quorum === 1 + (turn % 50),
+  },
+  'reminder:send': {
+    input: () => ({ to: ['NOR'], about: { kind: 'requests', key: item() ?? '' } }),
   },
   'presence:note': { input: () => ({ came: ['DEU'], left: [] }) },
   'session:create': {

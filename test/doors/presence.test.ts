@@ -1,7 +1,9 @@
 // Who is in the room is the server's to note: in the ledger, in its own name.
 import { expect, it } from 'vitest'
-import { readRow } from '#shared/board.ts'
+import { readRow, readSession, rootOf } from '#shared/board.ts'
+import type { Reminder } from '#shared/questions.ts'
 import { verifyLedger } from '#server/record/ledger.ts'
+import { pledgeOfMeeting } from '#test/support/board.ts'
 import { connectSeat } from '#test/support/seat.ts'
 import { startServer } from '#test/support/server.ts'
 import { until } from '#test/support/until.ts'
@@ -26,5 +28,45 @@ it('[C7] a delegation’s arrival and departure stand in the ledger, and no seat
   ])
   expect(noted[1]?.facts).toContain('{"field":"present","root":"roster","row":"NOR","value":false}')
   chair.close()
+  await server.stop()
+})
+
+it('[Q7] a reminder comes to the delegates of those who have not answered, and to nobody else', async () => {
+  const server = await startServer()
+  const [chair, norway, second, poland, hungary, observer, britain] = await Promise.all([
+    connectSeat(server, 'chair', 'GBR'),
+    connectSeat(server, 'delegate', 'NOR'),
+    connectSeat(server, 'delegate', 'NOR'),
+    connectSeat(server, 'delegate', 'POL'),
+    connectSeat(server, 'delegate', 'HUN'),
+    connectSeat(server, 'observer'),
+    connectSeat(server, 'delegate', 'GBR'),
+  ])
+  const seats = { chair, norway, second, poland, hungary, observer, britain }
+  const heard: [string, Reminder][] = []
+  for (const [name, { socket }] of Object.entries(seats))
+    socket.on('reminder:sent', (reminder) => heard.push([name, reminder]))
+  await chair.act('session:open', {})
+  await chair.act('agenda:next', {})
+  await until(() => readSession(chair.doc).currentItem, 'the first item')
+  poland.pledge({ ...pledgeOfMeeting('udcg-27', 0), title: 'Air defence from Poland' })
+  await until(() => rootOf(chair.doc, 'pledges').size === 1, 'the answer of Poland')
+
+  const about = { kind: 'requests', key: readSession(chair.doc).currentItem ?? '' } as const
+  const to = ['NOR', 'POL', 'HUN', 'GBR']
+  const sent = await chair.act('reminder:send', { to, about }, 'remind-them')
+  expect(sent).toMatchObject({ ok: true, to: ['NOR', 'GBR'] })
+  await until(() => heard.length === 3, 'the reminders')
+  expect(heard.map(([name]) => name).sort()).toEqual(['britain', 'norway', 'second'])
+  const [[, reminder] = ['']] = heard
+  expect(reminder).toMatchObject({ id: sent.ok && sent.id, by: '', about })
+
+  // The answer was lost and the command is given again: one reminder, under one id.
+  expect(await chair.act('reminder:send', { to, about }, 'remind-them')).toEqual(sent)
+  await until(() => heard.length === 6, 'the same again')
+  expect(new Set(heard.map(([, { id }]) => id)).size).toBe(1)
+  const rows = await server.storage.readLedger(server.session, 0)
+  expect(rows.filter(({ act }) => act === 'reminder:send')).toHaveLength(1)
+  for (const seat of Object.values(seats)) seat.close()
   await server.stop()
 })

@@ -1,0 +1,92 @@
+// What the meeting is asking of delegations now, and who has not answered it (rule Q7). Derived, never stored.
+import { type Entry, isWaiting, tourOf } from './floor.ts'
+import type { Pledge } from './pledge.ts'
+import { isCounted, type Marks, markOf, type Roster } from './presence.ts'
+import type { Request } from './request.ts'
+import type { Session } from './session.ts'
+import { ownerOf } from './text.ts'
+
+export const questionKinds = ['requests', 'tour'] as const
+export type QuestionKind = (typeof questionKinds)[number]
+
+/** `key`: the agenda item under which it is asked. */
+export interface Question {
+  readonly kind: QuestionKind
+  readonly key: string
+}
+
+/** What a delegation is reminded of: one notice on its pages. */
+export interface Reminder {
+  readonly id: string
+  readonly at: number
+  /** Name of the seat that sent it. */
+  readonly by: string
+  readonly about: Question
+}
+
+/** What can be asked and answered, as the board has it. */
+export interface Meeting {
+  readonly session: Session
+  readonly roster: Roster
+  readonly requests: ReadonlyMap<string, Request>
+  readonly pledges: ReadonlyMap<string, Pledge>
+  /** The current item's list of speakers. */
+  readonly speakers: readonly Entry[]
+}
+
+export interface OpenQuestion extends Question {
+  readonly asked: ReadonlySet<string>
+  readonly answered: ReadonlySet<string>
+}
+
+/** Questions that are open now, in the order in which the chair would call for them. */
+export function openQuestions(meeting: Meeting): OpenQuestion[] {
+  const { session } = meeting
+  if (session.state !== 'open' || session.currentItem === null) return []
+  const key = session.currentItem
+  return [tourAsked(meeting, key), requestsAsked(meeting, key)].filter((asked) => asked !== null)
+}
+
+/** Those asked who have not answered, whether they are in the room or not. */
+export function silentOn({ asked, answered }: OpenQuestion): string[] {
+  return [...asked].filter((id) => !answered.has(id))
+}
+
+/** Who is in the room: called present, or with a seat at the board. */
+export function isHere(
+  roster: Roster,
+  marks: Marks,
+  id: string,
+  session: Pick<Session, 'rollCallAt'>,
+): boolean {
+  return roster.get(id)?.present === true || markOf(marks, id, session).attendance === 'present'
+}
+
+export function isSameQuestion(one: Question, other: Question): boolean {
+  return one.kind === other.kind && one.key === other.key
+}
+
+/** An answer is a pledge that stands, a "no" among them; partners of a joint one have answered with it. */
+function requestsAsked({ roster, requests, pledges }: Meeting, key: string): OpenQuestion | null {
+  if (![...requests.values()].some(({ withdrawn }) => !withdrawn)) return null
+  const asked = new Set([...roster].filter(([, row]) => isCounted(row)).map(([id]) => id))
+  const answered = new Set<string>()
+  for (const [id, { withdrawn, jointWith }] of pledges) {
+    if (withdrawn) continue
+    answered.add(ownerOf(id))
+    if (jointWith !== null) for (const partner of jointWith.split(' ')) answered.add(partner)
+  }
+  return { kind: 'requests', key, asked, answered }
+}
+
+function tourAsked({ speakers }: Meeting, key: string): OpenQuestion | null {
+  const tour = tourOf(speakers)
+  if (tour === null || tour.unanswered.length === 0) return null
+  const done = tour.turns.filter((turn) => !isWaiting(turn))
+  return {
+    kind: 'tour',
+    key,
+    asked: new Set(tour.turns.map(({ delegation }) => delegation)),
+    answered: new Set(done.map(({ delegation }) => delegation)),
+  }
+}
