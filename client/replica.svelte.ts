@@ -4,8 +4,9 @@ import * as decoding from 'lib0/decoding'
 import { IndexeddbPersistence } from 'y-indexeddb'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { createRow, editRow, readRow, type RowRoot, type Scalar } from '#shared/board.ts'
+import { createRow, editRow, type RowRoot, type Scalar } from '#shared/board.ts'
 import { between } from './random.ts'
+import { openAfter, partOvertaken, type Unsaved } from './unsaved.ts'
 
 /** From here on client ids belong to the server (rule G8). */
 const serverIds = 0xfff00000
@@ -13,19 +14,6 @@ const syncMessage = 0
 const syncStep1 = 0
 /** A copy that cannot be opened (private windows, a full disk) must not keep anybody from the meeting. */
 const copyPatience = 2000
-
-/** An own edit that the server has not confirmed. */
-export interface Unsaved {
-  readonly client: number
-  /** The client's clock after the edit. */
-  readonly clock: number
-  readonly at: number
-  readonly root: RowRoot
-  readonly row: string
-  /** Whether the edit made the row. */
-  readonly born: boolean
-  readonly fields: Readonly<Record<string, Scalar>>
-}
 
 export interface ReplicaOptions {
   readonly door: 'board' | 'caucus'
@@ -36,6 +24,8 @@ export interface ReplicaOptions {
   /** Whether the seat shows others where it looks (rule G14). */
   readonly present: boolean
   readonly now: () => number
+  /** Others' values took the place of these before the server had them. */
+  readonly onOvertaken: (edits: readonly Unsaved[]) => void
   /** The server ended the matter with this close code; the copy is to be set aside or the seat is out. */
   readonly onClosed: (code: number, reason: string) => void
 }
@@ -113,6 +103,7 @@ export class Replica {
     this.provider.messageHandlers[syncMessage] = (encoder, decoder, ...rest) => {
       if (this.unsaved.length > 0) this.#heard(decoding.clone(decoder))
       sync?.(encoder, decoder, ...rest)
+      if (this.unsaved.length > 0) this.#partOvertaken()
     }
     this.provider.on('sync', (synced: boolean) => {
       this.online = synced
@@ -141,8 +132,15 @@ export class Replica {
     const type = decoding.readVarUint(decoder)
     const bytes = decoding.readVarUint8Array(decoder)
     const has = type === syncStep1 ? Y.decodeStateVector(bytes) : Y.parseUpdateMeta(bytes).to
-    const open = this.unsaved.filter(({ client, clock }) => (has.get(client) ?? 0) < clock)
+    const open = openAfter(this.unsaved, has)
     if (open.length < this.unsaved.length) this.#setUnsaved(open)
+  }
+
+  #partOvertaken(): void {
+    const { open, overtaken } = partOvertaken(this.doc, this.unsaved)
+    if (overtaken.length === 0) return
+    this.#options.onOvertaken(overtaken)
+    this.#setUnsaved(open)
   }
 
   #clock(): number {
@@ -157,9 +155,4 @@ export class Replica {
 
 function paramsOf({ seat, epoch }: { seat: string; epoch: string | null }): Record<string, string> {
   return epoch === null ? { seat } : { seat, epoch }
-}
-
-/** Whether an edit that was set aside may be made again on this document. */
-export function mayRepeat(doc: Y.Doc, { root, row, born }: Unsaved): boolean {
-  return (readRow(doc, root, row) === null) === born
 }

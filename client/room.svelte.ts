@@ -13,10 +13,11 @@ import { leaveSeat, type Seat } from './door.ts'
 import { copyName, keep, readKept, wipe } from './keep.ts'
 import { language } from './messages/messages.svelte.ts'
 import { between, newCommandId, newRowId } from './random.ts'
-import { mayRepeat, Replica, type Unsaved } from './replica.svelte.ts'
+import { Replica } from './replica.svelte.ts'
 import { SeatSession } from './session.svelte.ts'
+import { mayRepeat, type Unsaved } from './unsaved.ts'
 
-/** An own edit that never reached the board, kept on this device until it is repeated or dismissed (rule G9). */
+/** An own edit that never reached the board or never stood there, kept on this device until it is repeated or dismissed (rule G9). */
 export interface Aside extends Unsaved {
   readonly id: string
   readonly reason: Refusal
@@ -159,7 +160,7 @@ export class Room {
     const aside = this.aside.find((entry) => entry.id === id)
     for (const entry of this.session.tray)
       if (aside !== undefined && isSameEdit(aside, entry)) void this.session.dismiss(entry.id)
-    this.#setAside(this.aside.filter((entry) => entry.id !== id))
+    this.#keepAside(this.aside.filter((entry) => entry.id !== id))
   }
 
   /** Gives the seat back and wipes it from this device (rule U6). */
@@ -208,6 +209,9 @@ export class Room {
       copy: copyName(this.seat.seat, door, this.#generation),
       present: presentRoles.has(this.seat.role),
       now: () => this.session.now(),
+      onOvertaken: (edits) => {
+        this.#setAside(edits, refuse('overtaken', 'G9'))
+      },
       onClosed: (code, reason) => {
         this.#closed(replica, code, reason)
       },
@@ -246,11 +250,10 @@ export class Room {
   /** The copies on this device led to a refusal: keeps what they held unsaved, and opens fresh ones. */
   #startAfresh(why: Refusal): void {
     const old = this.#replicas
-    const lost = old.flatMap(({ unsaved }) => unsaved)
-    this.#setAside([
-      ...this.aside,
-      ...lost.map((edit) => ({ ...edit, id: newCommandId(), reason: why })),
-    ])
+    this.#setAside(
+      old.flatMap(({ unsaved }) => unsaved),
+      why,
+    )
     this.#generation += 1
     // Naming the old one again would have the fresh copies turned away as well, until the server's welcome.
     if (why.code === 'epoch_changed') this.#epoch = null
@@ -259,7 +262,15 @@ export class Room {
     this.#openDocuments()
   }
 
-  #setAside(aside: readonly Aside[]): void {
+  #setAside(edits: readonly Unsaved[], reason: Refusal): void {
+    const saying = edits.filter(({ fields }) => Object.keys(fields).length > 0)
+    this.#keepAside([
+      ...this.aside,
+      ...saying.map((edit) => ({ ...edit, id: newCommandId(), reason })),
+    ])
+  }
+
+  #keepAside(aside: readonly Aside[]): void {
     this.aside = aside
     localStorage.setItem(this.#asideKey, JSON.stringify(aside))
   }
@@ -274,11 +285,12 @@ export function said(fields: Fields): Record<string, Scalar> {
   )
 }
 
-/** A refused update is kept on both sides: as the device wrote it, and as the server read it. */
-function isSameEdit({ row, fields }: Aside, entry: TrayEntry): boolean {
-  return (
-    entry.kind === 'refused' && entry.row === row && (entry.field === '' || entry.field in fields)
-  )
+/** What does not stand may be kept on both sides: as the device wrote it, and as the server read it. */
+function isSameEdit({ row, fields, reason }: Aside, entry: TrayEntry): boolean {
+  if (entry.row !== row) return false
+  return reason.code === 'overtaken'
+    ? entry.kind !== 'refused' && fields[entry.field] === entry.attempted
+    : entry.kind === 'refused' && (entry.field === '' || entry.field in fields)
 }
 
 /** What the server said when it closed the socket: "G4 edit_foreign: Only …"; else what the code says. */

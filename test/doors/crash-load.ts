@@ -3,6 +3,7 @@ import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
 import { readRow, readRows, type Scalar } from '#shared/board.ts'
 import type { Answer, CommandArgument, CommandName } from '#shared/commands.ts'
+import { openAfter, partOvertaken, type Unsaved } from '../../client/unsaved.ts'
 import type { SeatClient } from '../support/seat.ts'
 
 /** Numbers from 0 to below 1, the same for the same seed. */
@@ -24,8 +25,6 @@ const pick = <T>(random: Random, list: readonly T[]) => list[Math.floor(random()
 export interface Attempt {
   readonly clock: number
   readonly value: Scalar
-  /** Another's value took its place in the seat's own copy, and Yjs forgot it, before it had reached the server. */
-  isGivenUp: boolean
 }
 
 export interface Field {
@@ -54,8 +53,11 @@ export class Writer {
   readonly seat: SeatClient
   readonly id: string
   readonly fields: Field[] = []
+  /** What its device kept for it, because another's value won before the server had heard of it. */
+  readonly aside: Unsaved[] = []
   /** Clock up to which the server said that it has the seat's edits. */
   saved = 0
+  #unsaved: readonly Unsaved[] = []
   #value = 0
 
   constructor(seat: SeatClient, id: string) {
@@ -65,7 +67,9 @@ export class Writer {
     seat.provider.messageHandlers[0] = (encoder, decoder, ...rest) => {
       this.#hear(decoding.clone(decoder))
       sync?.(encoder, decoder, ...rest)
-      this.#giveUp()
+      const { open, overtaken } = partOvertaken(seat.doc, this.#unsaved)
+      this.#unsaved = open
+      this.aside.push(...overtaken)
     }
   }
 
@@ -83,26 +87,21 @@ export class Writer {
         root === 'requests'
           ? this.seat.request({ ...wish, quantity: value })
           : this.seat.pledge({ ...offer, quantity: value })
-      const attempts = [{ clock: this.clock, value, isGivenUp: false }]
-      this.fields.push({ root, row, field: 'quantity', attempts })
+      this.fields.push({ root, row, field: 'quantity', attempts: [{ clock: this.clock, value }] })
+      this.#note(root, row, value, true)
       return
     }
     const field = pick(random, this.fields)
-    const map = field && doc.getMap<Y.Map<Scalar>>(field.root).get(field.row)
-    map?.set('quantity', value)
-    field?.attempts.push({ clock: this.clock, value, isGivenUp: false })
+    if (field === undefined) return
+    doc.getMap<Y.Map<Scalar>>(field.root).get(field.row)?.set('quantity', value)
+    field.attempts.push({ clock: this.clock, value })
+    this.#note(field.root, field.row, value, false)
   }
 
-  #giveUp(): void {
-    for (const { root, row, field, attempts } of this.fields) {
-      const last = attempts.at(-1)
-      if (last === undefined || last.clock <= this.saved) continue
-      last.isGivenUp ||= this.#valueOf(root, row, field) !== last.value
-    }
-  }
-
-  #valueOf(root: string, row: string, field: string): Scalar | undefined {
-    return this.seat.doc.getMap<Y.Map<Scalar>>(root).get(row)?.get(field)
+  #note(root: Field['root'], row: string, quantity: number, born: boolean): void {
+    const { clientID: client } = this.seat.doc
+    const edit = { client, clock: this.clock, at: 0, root, row, born, fields: { quantity } }
+    this.#unsaved = [...this.#unsaved, edit]
   }
 
   #hear(decoder: decoding.Decoder): void {
@@ -110,6 +109,7 @@ export class Writer {
     const bytes = decoding.readVarUint8Array(decoder)
     const has = kind === 0 ? Y.decodeStateVector(bytes) : Y.parseUpdateMeta(bytes).to
     this.saved = Math.max(this.saved, has.get(this.seat.doc.clientID) ?? 0)
+    this.#unsaved = openAfter(this.#unsaved, has)
   }
 }
 

@@ -191,20 +191,23 @@ async function expectOnDisk(
   }
 }
 
-/** Of each field, the newest value that was called saved, or a later one, stands or is in the author's tray. */
+/** Of each field, the newest value that was called saved, or a later one, stands, or is kept: in the tray or by the device. */
 function expectEdits(
   doc: Y.Doc,
-  { seat, saved, fields }: Writer,
+  { seat, saved, fields, aside }: Writer,
   trayOf: (row: string) => readonly unknown[],
 ): void {
   expect(Y.getState(doc.store, seat.doc.clientID)).toBeGreaterThanOrEqual(saved)
   for (const { root, row, field, attempts } of fields) {
-    const newest = attempts.findLastIndex(({ clock, isGivenUp }) => clock <= saved && !isGivenUp)
+    const newest = attempts.findLastIndex(({ clock }) => clock <= saved)
     if (newest === -1) continue
     const standing: Readonly<Record<string, unknown>> = { ...readRow(doc, root, row) }
-    const isKept = attempts
-      .slice(newest)
-      .some(({ value }) => value === standing[field] || trayOf(row).includes(value))
+    const kept = new Set([
+      standing[field],
+      ...trayOf(row),
+      ...aside.filter((edit) => edit.row === row).map((edit) => edit.fields[field]),
+    ])
+    const isKept = attempts.slice(newest).some(({ value }) => kept.has(value))
     expect([row, isKept]).toEqual([row, true])
   }
 }

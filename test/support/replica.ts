@@ -5,7 +5,9 @@ import * as Y from 'yjs'
 import type { Room } from '#server/room/room.ts'
 import type { Peer } from '#server/room/peer.ts'
 import type { Refusal } from '#shared/refusals.ts'
+import type { RowRoot, Scalar } from '#shared/board.ts'
 import type { Actor } from '#shared/roles.ts'
+import { openAfter, partOvertaken, type Unsaved } from '../../client/unsaved.ts'
 
 type Message = readonly [kind: 'step1' | 'step2' | 'update', bytes: Uint8Array]
 const kinds = ['step1', 'step2', 'update'] as const
@@ -51,6 +53,9 @@ export class Link implements Peer {
 export class Replica {
   readonly actor: Actor
   doc = new Y.Doc()
+  /** What the page notes of its edits, and what it keeps because another's value won before the room heard of it. */
+  unsaved: readonly Unsaved[] = []
+  readonly aside: Unsaved[] = []
   #link: Link | null = null
   #room: Room | null = null
 
@@ -66,11 +71,6 @@ export class Replica {
   /** Whether nothing is on its way in either direction. */
   get isQuiet(): boolean {
     return this.#link !== null && this.#link.inbox.length + this.#link.outbox.length === 0
-  }
-
-  /** Whether everything that it wrote while connected has been handed over. */
-  get hasSentAll(): boolean {
-    return this.#link !== null && this.#link.hasSynced && this.#link.outbox.length === 0
   }
 
   get closing(): Link['closing'] {
@@ -119,10 +119,22 @@ export class Replica {
     const firstUpdate = messages.findIndex(([kind]) => kind === 'update')
     if (disorder && firstUpdate >= 0) messages.push(...messages.splice(firstUpdate, 1))
     for (const [kind, bytes] of messages) {
+      const has = kind === 'step1' ? Y.decodeStateVector(bytes) : Y.parseUpdateMeta(bytes).to
+      this.unsaved = openAfter(this.unsaved, has)
       if (kind === 'step1') link.outbox.push(['step2', Y.encodeStateAsUpdate(this.doc, bytes)])
       else Y.applyUpdate(this.doc, bytes, 'room')
       if (disorder && kind !== 'step1') Y.applyUpdate(this.doc, bytes, 'room')
+      const { open, overtaken } = partOvertaken(this.doc, this.unsaved)
+      this.unsaved = open
+      this.aside.push(...overtaken)
     }
+  }
+
+  /** To be told of each edit that the page makes. */
+  note(root: RowRoot, row: string, fields: Readonly<Record<string, Scalar>>, born: boolean): void {
+    const { clientID: client } = this.doc
+    const clock = Y.getState(this.doc.store, client)
+    this.unsaved = [...this.unsaved, { client, clock, at: 0, root, row, born, fields }]
   }
 
   /** The page is loaded again: under a new client id, with or without what it kept. */
@@ -132,6 +144,7 @@ export class Replica {
     this.doc.destroy()
     this.doc = new Y.Doc()
     if (keeps) Y.applyUpdate(this.doc, before, 'room')
+    else this.unsaved = []
     this.#use(this.doc, clientId)
   }
 

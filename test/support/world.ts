@@ -129,6 +129,7 @@ export class World {
       ...(root === 'pledges' && { kind: 'equipment' }),
     }
     createRow(doc, root, row, fields)
+    this.seat(name).note(root, row, fields, true)
     for (const [field, value] of Object.entries(fields))
       this.#note({ seat: name, root, row, field, value, over: null })
   }
@@ -152,6 +153,7 @@ export class World {
     const value = field !== 'quantity' ? words : stands ? n : -n
     const over = rootOf(doc, root).get(row)?.get(field) ?? null
     editRow(doc, root, row, { [field]: value })
+    this.seat(name).note(root, row, { [field]: value }, false)
     this.#note({ seat: name, root, row, field, value, over })
   }
 
@@ -169,7 +171,6 @@ export class World {
 
   offline(name: SeatName): void {
     const replica = this.seat(name)
-    if (!replica.hasSentAll) this.#forgetOvertakenAtHome(name)
     replica.disconnect()
   }
 
@@ -178,7 +179,6 @@ export class World {
   }
 
   reload(name: SeatName): void {
-    this.#forgetOvertakenAtHome(name)
     this.seat(name).reload(this.#newClientId(), true)
   }
 
@@ -236,16 +236,6 @@ export class World {
   #note(written: Written): void {
     this.written.push(written)
     this.said.set(`${written.seat} ${written.row} ${written.field}`, written)
-  }
-
-  /**
-   * A value that has not left its page when another one wins there is the page's to report: what comes to the server
-   * later is an item without content.
-   */
-  #forgetOvertakenAtHome(name: SeatName): void {
-    const { doc } = this.seat(name)
-    for (const [key, { seat, root, row, field, value }] of this.said)
-      if (seat === name && rootOf(doc, root).get(row)?.get(field) !== value) this.said.delete(key)
   }
 
   #newClientId(): number {
