@@ -41,6 +41,8 @@ export const environment = z.object({
   HEARTBEAT_MS: whole(20_000, 100, 600_000),
   /** How long a delegation counts as present after its last seat dropped out, ms: sockets blink. */
   ABSENCE_MS: whole(20_000, 0, 600_000),
+  /** How long the chair may be out of reach before the floor is frozen and a deputy may take over, ms. */
+  CHAIR_GRACE_MS: whole(30_000, 0, 600_000),
   /**
    * Limits (G20): a burst, and what is refilled per second. A hall of 285 seats or 1,000 viewers may sit behind one
    * address and come back all at once.
@@ -97,7 +99,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
     logLevel: e.LOG_LEVEL,
     tick: { sendsPerSecond: e.TICK_SENDS_PER_SECOND, maxWait: e.TICK_MAX_WAIT_MS },
     heartbeatMs: e.HEARTBEAT_MS,
-    patience: { unread: e.LIMIT_UNREAD_MS, absence: e.ABSENCE_MS },
+    patience: { unread: e.LIMIT_UNREAD_MS, absence: e.ABSENCE_MS, chair: e.CHAIR_GRACE_MS },
     limits: {
       connects: allowance(e.LIMIT_CONNECTS_PER_ADDRESS, e.LIMIT_CONNECTS_PER_ADDRESS_PER_SECOND),
       connectionsPerAddress: e.LIMIT_CONNECTIONS_PER_ADDRESS,

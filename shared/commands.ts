@@ -1,4 +1,5 @@
 // The command channel: one table, from which both sides derive their types (rule C1).
+import { leadCommands } from './commands/lead.ts'
 import { type MeetingOutputs, meetingCommands } from './commands/meeting.ts'
 import { type PresenceOutputs, presenceCommands } from './commands/presence.ts'
 import { type PledgeOutputs, pledgeCommands } from './commands/pledges.ts'
@@ -16,6 +17,7 @@ import { z } from './z.ts'
 export const commands = {
   ...meetingCommands,
   ...presenceCommands,
+  ...leadCommands,
   ...pledgeCommands,
   ...seatCommands,
   ...readingCommands,

@@ -63,6 +63,17 @@ export const refusalMessages = {
   quorum_beyond: 'The quorum cannot be {quorum}: only {counted} delegations count towards it.',
   question_closed: 'This question is not open any more.',
   reminder_none: 'All of them have answered meanwhile.',
+  not_leading: 'Your delegation does not lead this session now. Leading: {leading}.',
+  floor_frozen:
+    'The floor is frozen: the chair is not connected. It goes on when the chair is back or a deputy has taken over.',
+  not_frozen: 'There is nothing to take over: the chair is leading.',
+  not_deputy: 'Your delegation is not named to stand in for the chair. Deputies: {deputies}.',
+  lead_taken: '{delegation} has taken over already and leads until the chair is back.',
+  acting_only:
+    'Your delegation leads until the chair is back. Who has the lead is settled by the chair or the secretary.',
+  already_leading: '{delegation} has the lead already.',
+  no_chair_seat:
+    'No chair’s seat of {delegation} is connected, so nobody would lead. Ask the secretary for its link.',
   edit_foreign: 'Only {owner} may change this.',
   edit_reader: 'Your seat reads the board; it does not write on it.',
   edit_locked: 'This pledge was agreed meanwhile; its words are locked.',

@@ -23,6 +23,10 @@ export interface Session {
   readonly quorum: number | null
   /** When the last roll call began; null before the first. */
   readonly rollCallAt: number | null
+  /** Since when nobody leads: the chair was lost and no deputy took over (rule H3). */
+  readonly frozenAt: number | null
+  /** The deputy's delegation that leads until the chair is back (rule H4). */
+  readonly acting: string | null
 }
 
 /** What a field counts as on a board that does not have it. */
@@ -38,6 +42,8 @@ export const blankSession: Session = {
   closedAt: null,
   quorum: null,
   rollCallAt: null,
+  frozenAt: null,
+  acting: null,
 }
 
 /** Legal transitions of a session (rule S1). */
@@ -70,12 +76,17 @@ export interface Delegation extends Omit<DelegationEntry, 'id'>, Mark {
   readonly present: boolean
   /** When that was last noted. */
   readonly presentAt: number | null
+  /** Whether its chair's seats lead, or may when no lead is here (rules H1, H4). */
+  readonly chairing: (typeof chairings)[number] | null
 }
+
+export const chairings = ['lead', 'deputy'] as const
 
 /** What a delegation begins with beside its entry. */
 export const blankDelegation: Omit<Delegation, keyof DelegationEntry> = {
   present: false,
   presentAt: null,
+  chairing: null,
   ...blankMark,
 }
 

@@ -813,5 +813,10 @@ export const en = {
     'quorum:set': 'Quorum set',
     'reminder:send': 'Reminder sent',
     'presence:note': 'Arrivals and departures noted',
+    'lead:name': 'Chair and deputies named',
+    'lead:hand': 'Lead handed over',
+    'lead:take': 'Deputy took over',
+    'lead:lost': 'Chair lost, floor frozen',
+    'lead:return': 'Chair back',
   },
 } as const satisfies Base

@@ -769,6 +769,18 @@ export const fr: Catalogue<'fr'> = {
       'Le quorum ne peut pas être de {quorum} : le nombre de délégations qui comptent est de {counted}.',
     question_closed: 'Cette question n’est plus ouverte.',
     reminder_none: 'Toutes ont répondu entre-temps.',
+    not_leading: 'Votre délégation ne préside pas la séance en ce moment. Préside : {leading}.',
+    floor_frozen:
+      'La séance est figée : la présidence n’est pas connectée. Elle reprend au retour de la présidence ou dès qu’un suppléant la remplace.',
+    not_frozen: 'Il n’y a rien à reprendre : la présidence dirige la séance.',
+    not_deputy:
+      'Votre délégation n’est pas désignée pour suppléer la présidence. Suppléance : {deputies}.',
+    lead_taken: '{delegation} a déjà pris la relève et préside jusqu’au retour de la présidence.',
+    acting_only:
+      'Votre délégation préside jusqu’au retour de la présidence. Seuls la présidence ou le secrétariat décident à qui elle revient.',
+    already_leading: '{delegation} exerce déjà la présidence.',
+    no_chair_seat:
+      'Aucun siège de présidence de la délégation « {delegation} » n’est connecté : personne ne présiderait. Demandez son lien au secrétariat.',
     edit_foreign: 'Seul(e) {owner} peut modifier ceci.',
     edit_reader: 'Votre siège lit le tableau ; il n’y écrit pas.',
     edit_locked: 'Cette contribution a été entérinée entre-temps ; son texte est verrouillé.',
@@ -988,5 +1000,10 @@ export const fr: Catalogue<'fr'> = {
     'quorum:set': 'Quorum fixé',
     'reminder:send': 'Rappel envoyé',
     'presence:note': 'Arrivées et départs notés',
+    'lead:name': 'Présidence et suppléance désignées',
+    'lead:hand': 'Présidence transmise',
+    'lead:take': 'Suppléance assurée',
+    'lead:lost': 'Présidence perdue, séance figée',
+    'lead:return': 'Présidence de retour',
   },
 }

@@ -13,6 +13,8 @@ export interface ActContext {
   readonly fresh: string
   /** Delegations that hold seats, connected or not; needed by `roster:import` alone (rule L8). */
   readonly seated?: ReadonlySet<string>
+  /** Delegations of which a chair's seat is connected to the board; needed by `lead:hand` alone (rule H6). */
+  readonly chairs?: ReadonlySet<string>
 }
 
 /** One value to stand in a root that only the server writes. `row` is '' for the flat root `session`. */

@@ -1,8 +1,11 @@
-// Every formal act by its wire name.
-import type { FormalName } from '#shared/commands.ts'
-import type { Act } from './act.ts'
+// Every formal act by its wire name, and the one way to give it.
+import type * as Y from 'yjs'
+import type { CommandInput, FormalName } from '#shared/commands.ts'
+import type { Refusal } from '#shared/refusals.ts'
+import type { Act, ActContext, Done } from './act.ts'
 import { nextItem, previousItem, setAgenda } from './agenda.ts'
 import { settleCondition } from './condition.ts'
+import { handLead, loseLead, nameLead, refuseUnlessLed, returnLead, takeLead } from './lead.ts'
 import { acceptPledge, agreePledge, answerPledge } from './pledge.ts'
 import { beginRoll, markAll, markDelegation, notePresence, setQuorum } from './presence.ts'
 import { sendReminder } from './reminder.ts'
@@ -10,7 +13,7 @@ import { importRoster } from './roster.ts'
 import { closeSession, openSession, suspendSession } from './session.ts'
 import { createTasks, moveTask, receiveTask } from './task.ts'
 
-export const acts: { readonly [N in FormalName]: Act<N> } = {
+const acts: { readonly [N in FormalName]: Act<N> } = {
   'session:open': openSession,
   'session:suspend': suspendSession,
   'session:close': closeSession,
@@ -31,4 +34,19 @@ export const acts: { readonly [N in FormalName]: Act<N> } = {
   'quorum:set': setQuorum,
   'reminder:send': sendReminder,
   'presence:note': notePresence,
+  'lead:name': nameLead,
+  'lead:hand': handLead,
+  'lead:take': takeLead,
+  'lead:lost': loseLead,
+  'lead:return': returnLead,
+}
+
+/** Judges an act on a board: whether its giver leads where it takes a lead (H1, H3), then the act itself. */
+export function judgeAct<N extends FormalName>(
+  doc: Y.Doc,
+  name: N,
+  input: CommandInput<N>,
+  context: ActContext,
+): Done<N> | Refusal {
+  return refuseUnlessLed(doc, name, context) ?? acts[name](doc, input, context)
 }

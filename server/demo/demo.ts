@@ -6,6 +6,7 @@ import {
   type DelegationEntry,
   delegationSchema,
 } from '#shared/session.ts'
+import type { Lead } from '#shared/lead.ts'
 import { z } from '#shared/z.ts'
 import { type PledgeToPlace, rowsOf, type SessionRows } from './rows.ts'
 import { parseFile, parseSessionFile, type RequestRow } from './session-file.ts'
@@ -16,10 +17,13 @@ export interface DemoSession extends SessionRows {
   readonly place: string
   readonly marking: string
   readonly roster: readonly DelegationEntry[]
+  readonly lead: Pick<Lead, 'leads' | 'deputies'>
   readonly agenda: readonly AgendaEntry[]
 }
 
 const meeting = 'udcg-27.json'
+/** The two that chaired this meeting; that a third stood by is made up. */
+const lead = { leads: ['GBR', 'DEU'], deputies: ['NOR'] }
 const marking = 'UNCLASSIFIED, RELEASABLE TO UDCG'
 
 /** Asked on 9 January 2025 and not known to be covered since: still open when this meeting begins. */
@@ -78,6 +82,7 @@ export function demoSession(): DemoSession {
     place: session.place,
     marking,
     roster,
+    lead,
     agenda: z.array(agendaItemSchema).parse(agenda),
     requests: rows.requests,
     pledges: rows.pledges.map((pledge) => {

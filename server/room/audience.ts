@@ -57,6 +57,14 @@ export class Audience {
     return this.#listeners.size === 0
   }
 
+  /** Delegations of which a chair's seat is here. */
+  chairs(): ReadonlySet<string> {
+    const chairs = new Set<string>()
+    for (const { actor } of this.#listeners.keys())
+      if (actor.role === 'chair' && actor.delegation !== null) chairs.add(actor.delegation)
+    return chairs
+  }
+
   peers(): Iterable<Peer> {
     return this.#listeners.keys()
   }

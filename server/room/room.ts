@@ -6,8 +6,7 @@ import type { Answer, CommandInput, FormalName } from '#shared/commands.ts'
 import { canonicalJson, digestOf } from '#shared/digest.ts'
 import { closeCodes, isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
 import { type Agent, serverAgent } from '#shared/roles.ts'
-import { acts } from '../acts/acts.ts'
-import type { Act } from '../acts/act.ts'
+import { judgeAct } from '../acts/acts.ts'
 import { chainRow } from '../record/ledger.ts'
 import { StorageError } from '../storage/error.ts'
 import type { DocId, LedgerRow, RefusalRow, Storage } from '../storage/storage.ts'
@@ -35,7 +34,12 @@ export interface RoomHost {
   readonly serverClientId: number
   readonly tick: { readonly sendsPerSecond: number; readonly maxWait: number }
   /** How long, in ms, a peer may leave unread what it was sent, and a delegation be away before it is absent. */
-  readonly patience: { readonly unread: number; readonly absence: number }
+  readonly patience: {
+    readonly unread: number
+    readonly absence: number
+    /** How long the chair may be away before the floor is frozen (H3). */
+    readonly chair: number
+  }
   readonly log: {
     warn(fields: object, message: string): void
     error(fields: object, message: string): void
@@ -76,6 +80,7 @@ export class Room {
   #cautious = 0
   #closed = false
   readonly #refused = new WeakSet<Peer>()
+  readonly #listeners = new Set<() => void>()
 
   private constructor(
     id: DocId,
@@ -173,6 +178,12 @@ export class Room {
     const seats = await this.#host.storage.listSeats(this.session)
     const live = seats.filter(({ revokedAt }) => revokedAt === null)
     return new Set(live.flatMap(({ delegation }) => delegation ?? []))
+  }
+
+  /** Calls `listener` whenever facts have changed on the board. The returned function ends it. */
+  onFacts(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   /** A write of the server itself; resolves once it is on disk. */
@@ -392,13 +403,12 @@ export class Room {
     const { doc } = this.#life
     const { actor, name, commandId, digest, seated } = item
     const now = this.#host.now()
-    // The table's own key says which act takes which input; TypeScript cannot follow it through a union.
-    const act = acts[name] as Act<FormalName>
-    const done = act(doc, item.input, {
+    const done = judgeAct(doc, name, item.input, {
       actor,
       now,
       fresh: this.#host.newId(),
       ...(seated && { seated }),
+      ...(name === 'lead:hand' && { chairs: this.audience.chairs() }),
     })
     let answer: Answer<FormalName>
     if (isRefusal(done)) answer = { ok: false, error: done }
@@ -464,6 +474,7 @@ export class Room {
       this.audience.broadcast(this.#life.seq, updateFrame(update))
     }
     for (const { tell } of result.answered) tell()
+    if (result.ledger.length > 0) for (const listener of this.#listeners) listener()
     for (const row of result.refusals) this.#host.onTray(this.session, row.seat, trayEntryOf(row))
     for (const { peer, code, reason } of result.closings) {
       this.#refused.add(peer)

@@ -1,10 +1,17 @@
 // The live rooms of this process: opened when someone comes, let go of when all have left.
 import { boardPolicy, caucusPolicy } from './guard/policy.ts'
+import { ChairWatch } from './chair-watch.ts'
 import type { Peer } from './peer.ts'
 import { RollCall } from './roll-call.ts'
 import { Room, type RoomHost } from './room.ts'
 
 const idleAfter = 60_000
+
+/** Those who note who is at a board, and what follows from it. */
+interface Porters {
+  readonly rollCall: RollCall
+  readonly chairWatch: ChairWatch
+}
 
 interface Entry {
   readonly room: Promise<Room | null>
@@ -15,7 +22,7 @@ interface Entry {
 export class Rooms {
   readonly #host: RoomHost
   readonly #entries = new Map<string, Entry>()
-  readonly #rollCalls = new Map<string, RollCall>()
+  readonly #porters = new Map<string, Porters>()
 
   constructor(host: RoomHost) {
     this.#host = host
@@ -47,15 +54,17 @@ export class Rooms {
     await entered.settled()
     entered.audience.join(peer)
     const { delegation } = peer.actor
-    // The roll is of those who sit at the board; a caucus has none.
-    const rollCall = id === entered.session ? this.#rollCall(entered) : undefined
-    if (delegation) rollCall?.came(delegation)
+    // They are of those who sit at the board; a caucus has none.
+    const porters = id === entered.session ? this.#portersOf(entered) : undefined
+    if (delegation) porters?.rollCall.came(delegation)
+    porters?.chairWatch.came(peer.actor)
     return {
       room: entered,
       leave: () => {
         entered.audience.leave(peer)
         entered.ids.release(peer)
-        if (delegation) rollCall?.left(delegation)
+        if (delegation) porters?.rollCall.left(delegation)
+        porters?.chairWatch.left(peer.actor)
         this.#release(id, entry)
       },
     }
@@ -64,7 +73,7 @@ export class Rooms {
   async close(): Promise<void> {
     const entries = [...this.#entries.values()]
     this.#entries.clear()
-    for (const rollCall of this.#rollCalls.values()) rollCall.close()
+    for (const id of this.#porters.keys()) this.#dismiss(id)
     for (const entry of entries) {
       if (entry.idle) clearTimeout(entry.idle)
       await (await entry.room.catch(() => null))?.close()
@@ -106,16 +115,26 @@ export class Rooms {
 
   #forget(id: string, entry: Entry): void {
     if (this.#entries.get(id) === entry) this.#entries.delete(id)
-    this.#rollCalls.get(id)?.close()
-    this.#rollCalls.delete(id)
+    this.#dismiss(id)
   }
 
-  #rollCall(room: Room): RollCall {
-    let rollCall = this.#rollCalls.get(room.id)
-    if (rollCall === undefined) {
-      rollCall = new RollCall(room, this.#host.patience.absence)
-      this.#rollCalls.set(room.id, rollCall)
+  #portersOf(room: Room): Porters {
+    let porters = this.#porters.get(room.id)
+    if (porters === undefined) {
+      const { absence, chair } = this.#host.patience
+      porters = {
+        rollCall: new RollCall(room, absence),
+        chairWatch: new ChairWatch(room, chair),
+      }
+      this.#porters.set(room.id, porters)
     }
-    return rollCall
+    return porters
+  }
+
+  #dismiss(id: string): void {
+    const porters = this.#porters.get(id)
+    porters?.rollCall.close()
+    porters?.chairWatch.close()
+    this.#porters.delete(id)
   }
 }

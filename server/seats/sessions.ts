@@ -1,6 +1,7 @@
 // Sessions and their links: made by the secretary, or by the demo.
 import { createHash, randomBytes } from 'node:crypto'
 import { createRow, type Scalar } from '#shared/board.ts'
+import type { Lead } from '#shared/lead.ts'
 import { type Role, defaultSeatLimit } from '#shared/roles.ts'
 import {
   type AgendaEntry,
@@ -21,6 +22,8 @@ export interface SessionPlan {
   readonly place: string
   readonly marking: string
   readonly roster: readonly DelegationEntry[]
+  /** Who leads and who may stand in; without it every chair's seat leads. */
+  readonly lead?: Pick<Lead, 'leads' | 'deputies'>
   readonly agenda: readonly AgendaEntry[]
   /** Board id → fields: requests that are carried over or documented. */
   readonly requests: ReadonlyMap<string, Readonly<Record<string, Scalar>>>
@@ -54,8 +57,11 @@ export async function createSession(
   })
 }
 
-function factsOf({ title, date, place, marking, roster, agenda }: SessionPlan): Fact[] {
+function factsOf(plan: SessionPlan): Fact[] {
+  const { title, date, place, marking, roster, lead, agenda } = plan
   const session: Session = { ...blankSession, title, date, place, marking }
+  const chairingOf = (id: string) =>
+    lead?.leads.includes(id) ? 'lead' : lead?.deputies.includes(id) ? 'deputy' : null
   const fact = (root: Fact['root'], row: string) => (entry: [string, unknown]) => ({
     root,
     row,
@@ -65,7 +71,9 @@ function factsOf({ title, date, place, marking, roster, agenda }: SessionPlan): 
   return [
     ...Object.entries(session).map(fact('session', '')),
     ...roster.flatMap(({ id, ...fields }) =>
-      Object.entries({ ...fields, ...blankDelegation }).map(fact('roster', id)),
+      Object.entries({ ...fields, ...blankDelegation, chairing: chairingOf(id) }).map(
+        fact('roster', id),
+      ),
     ),
     ...agenda.flatMap(({ id, ...fields }, order) =>
       Object.entries({ ...fields, order, state: 'pending' }).map(fact('agenda', id)),

@@ -66,7 +66,9 @@ describe('importing the roster', () => {
     const board = new Board()
     const refusal = { code: 'roster_in_use', rule: 'L8' }
     const delegations = without('FRA', 'ITA')
-    expect(board.act('roster:import', { delegations }, new Set(['ITA']))).toMatchObject(refusal)
+    expect(board.act('roster:import', { delegations }, { seated: new Set(['ITA']) })).toMatchObject(
+      refusal,
+    )
     editRow(board.doc, 'roster', 'FRA', { present: true })
     expect(board.act('roster:import', { delegations })).toMatchObject(refusal)
     expect(readRows(board.doc, 'roster').size).toBe(roster.length)

@@ -46,6 +46,11 @@ const grid = `
   time:read           x        x      x      x        x       x        x
   message:send        x        x      x      x        x       -        -
   message:list        x        x      x      x        x       x        -
+  lead:name           x        x      -      -        -       -        -
+  lead:lost           -        -      -      -        -       -        -
+  lead:return         -        -      -      -        -       -        -
+  lead:hand           -        x      -      -        -       -        -
+  lead:take           -        x      -      -        -       -        -
   session:suspend     -        x      -      -        -       -        -
   session:close       -        x      -      -        -       -        -
 `
@@ -79,7 +84,12 @@ let turn = 0
 
 beforeAll(async () => {
   server = await startServer({
-    env: { LIMIT_COMMANDS: '100000', LIMIT_COMMANDS_PER_SECOND: '100000' },
+    env: {
+      LIMIT_COMMANDS: '100000',
+      LIMIT_COMMANDS_PER_SECOND: '100000',
+      CHAIR_GRACE_MS: '100',
+      ABSENCE_MS: '600000',
+    },
   })
   const connected = await Promise.all(
     roles.map(async (role) => [role, await connectSeat(server, role, delegationOf[role])] as const),
@@ -129,6 +139,8 @@ interface Play<N extends CommandName> {
 
 let first: string | null = null
 let extra: LinkInfo | null = null
+/** A chair's seat of France, to which the lead is handed. */
+let successor: SeatClient | null = null
 const extraLink = (): LinkInfo => {
   if (extra === null) throw new Error('there is no link yet')
   return extra
@@ -233,6 +245,29 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
     shows: () => heard.at(-1) === `We resume at 14:0${String(turn)}`,
   },
   'message:list': { input: () => ({}) },
+  'lead:name': {
+    input: () => ({ leads: ['GBR'], deputies: [turn % 2 === 0 ? 'DEU' : 'NLD'] }),
+    shows: () =>
+      readRow(witness.doc, 'roster', turn % 2 === 0 ? 'DEU' : 'NLD')?.chairing === 'deputy',
+  },
+  'lead:lost': { input: () => ({}) },
+  'lead:return': { input: () => ({}) },
+  'lead:hand': {
+    before: async () => {
+      successor = await connectSeat(server, 'chair', 'FRA')
+      await until(() => readRow(witness.doc, 'roster', 'FRA')?.present, 'France to be present')
+    },
+    input: () => ({ to: 'FRA' }),
+    shows: () => readRow(witness.doc, 'roster', 'FRA')?.chairing === 'lead',
+  },
+  'lead:take': {
+    before: async () => {
+      successor?.close()
+      await until(() => session().frozenAt, 'the floor to be frozen')
+    },
+    input: () => ({}),
+    shows: () => session().acting === 'GBR',
+  },
   'session:suspend': { input: () => ({}), shows: () => session().state === 'suspended' },
   'session:close': { input: () => ({}), shows: () => session().state === 'closed' },
 }

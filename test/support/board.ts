@@ -1,8 +1,8 @@
 // Boards of real rows: the meetings as converted by the server, on a Y.Doc of their own.
 import { readFileSync } from 'node:fs'
 import * as Y from 'yjs'
-import { acts } from '#server/acts/acts.ts'
-import type { Done } from '#server/acts/act.ts'
+import { judgeAct } from '#server/acts/acts.ts'
+import type { ActContext, Done } from '#server/acts/act.ts'
 import { factsOf } from '#server/acts/fact.ts'
 import { demoRoster } from '#server/demo/demo.ts'
 import { type Fields, rowsOf, type SessionRows } from '#server/demo/rows.ts'
@@ -10,7 +10,12 @@ import { parseSessionFile } from '#server/demo/session-file.ts'
 import { applyFacts } from '#server/room/facts.ts'
 import { type Agreement, blankAgreement } from '#shared/agreement.ts'
 import { createRow, readRow, readRows } from '#shared/board.ts'
-import { type CommandArgument, commands, type FormalName } from '#shared/commands.ts'
+import {
+  type CommandArgument,
+  type CommandInput,
+  commands,
+  type FormalName,
+} from '#shared/commands.ts'
 import type { PlacedPledge } from '#shared/count.ts'
 import { figureFields, figureOf } from '#shared/figure.ts'
 import { type Pledge, pledgeDigest, pledgeSchema } from '#shared/pledge.ts'
@@ -155,16 +160,16 @@ export class Board {
   act<N extends FormalName>(
     name: N,
     argument: CommandArgument<N>,
-    seated: ReadonlySet<string> = new Set(),
+    given: Partial<Pick<ActContext, 'actor' | 'seated' | 'chairs'>> = {},
   ): Done<N> | Refusal {
     this.now += 1000
-    const input = commands[name].input.parse(argument) as Parameters<(typeof acts)[N]>[1]
+    const input = commands[name].input.parse(argument) as CommandInput<N>
     const updates = this.#updates
-    const result = acts[name](this.doc, input, {
+    const result = judgeAct(this.doc, name, input, {
       actor: actorFor(name),
       now: this.now,
       fresh: `fresh-${String(this.now)}`,
-      seated,
+      ...given,
     })
     if (this.#updates !== updates) throw new Error(`${name} wrote on the board itself`)
     if (isRefusal(result)) checkSentence(result)
@@ -173,8 +178,12 @@ export class Board {
   }
 
   /** For the steps that lead up to what a test is about. */
-  must<N extends FormalName>(name: N, argument: CommandArgument<N>): Done<N> {
-    const result = this.act(name, argument)
+  must<N extends FormalName>(
+    name: N,
+    argument: CommandArgument<N>,
+    given: Parameters<Board['act']>[2] = {},
+  ): Done<N> {
+    const result = this.act(name, argument, given)
     if (isRefusal(result)) throw new Error(`${name}: ${result.message}`)
     return result
   }

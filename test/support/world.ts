@@ -253,7 +253,7 @@ function hostOf(storage: Storage, world: () => World | null) {
     newId: () => randomUUID(),
     serverClientId: 0xfff00001,
     tick: { sendsPerSecond: 1e9, maxWait: 0 },
-    patience: { unread: 30_000, absence: 20_000 },
+    patience: { unread: 30_000, absence: 20_000, chair: 30_000 },
     log: { warn: () => undefined, error: surprise },
     onTray: () => undefined,
   }

@@ -108,7 +108,7 @@ export class Actor {
     const { doc, drafts } = this.seat
     const { role, delegation, name } = this.part
     const scene = readScene(doc)
-    if (role === 'chair') return chairCues(scene, this.#isHeld)
+    if (role === 'chair') return chairCues(scene, delegation, this.#isHeld)
     if (role === 'kyiv') return kyivCues(scene, doc, name)
     if (role === 'staff') return staffCues(scene, name)
     return drafts === null

@@ -3,6 +3,7 @@ import type { Agreement } from '#shared/agreement.ts'
 import { readRow, type ClientRoot, type Scalar } from '#shared/board.ts'
 import type { CommandArgument, FormalName } from '#shared/commands.ts'
 import { type Exclusion, exclusionOf } from '#shared/count.ts'
+import { isLeading } from '#shared/lead.ts'
 import type { Draft, Pledge } from '#shared/pledge.ts'
 import { pledgeDigest } from '#shared/pledge.ts'
 import type * as Y from 'yjs'
@@ -128,11 +129,16 @@ export function* kyivCues(scene: Scene, doc: Y.Doc, name: string): Iterable<Cue>
 }
 
 /**
- * The chair opens, gavels what Kyiv accepted of the play's own pledges, and goes through the agenda. `isHeld` tells
+ * The chair, while its delegation leads, opens, gavels what Kyiv accepted of the play's own pledges, and goes through the agenda. `isHeld` tells
  * whether people sit at a delegation: what it has left to place is theirs to place.
  */
-export function* chairCues(scene: Scene, isHeld: (delegation: string) => boolean): Iterable<Cue> {
-  const { session, agenda, at } = scene
+export function* chairCues(
+  scene: Scene,
+  delegation: string,
+  isHeld: (delegation: string) => boolean,
+): Iterable<Cue> {
+  const { session, lead, agenda, at } = scene
+  if (!isLeading(lead, delegation)) return
   if (session.state === 'planned' || session.state === 'suspended') {
     const cue = act('session:open', {}, seconds.open, null, 'opens the session')
     yield session.state === 'planned' ? cue : { ...cue, after: seconds.reopen, yields: true }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import type * as Y from 'yjs'
 import type { Agreement } from '#shared/agreement.ts'
 import { readRow, readRows, readSession, rootOf, readTasksOf, type Scalar } from '#shared/board.ts'
+import { type Lead, readLead } from '#shared/lead.ts'
 import type { Pledge } from '#shared/pledge.ts'
 import type { Session } from '#shared/session.ts'
 import { type Task, taskIdOf } from '#shared/task.ts'
@@ -34,6 +35,7 @@ export interface Placed {
 
 export interface Scene {
   readonly session: Session
+  readonly lead: Lead
   /** The agenda in order, and where the current item stands in it; -1 before the first. */
   readonly agenda: readonly { readonly id: string; readonly title: string }[]
   readonly at: number
@@ -71,6 +73,7 @@ export function readScene(doc: Y.Doc): Scene {
   const placed = new Map([...rootOf(doc, 'pledges').keys()].map((id) => [markOf(id), id]))
   return {
     session,
+    lead: readLead(doc),
     agenda,
     at: agenda.findIndex(({ id }) => id === session.currentItem),
     entries: cast.map(({ mark, ...entry }) => ({
