@@ -2,7 +2,7 @@
 import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
 import { readRow, readRows, type Scalar } from '#shared/board.ts'
-import type { Answer, CommandArgument, CommandName } from '#shared/commands.ts'
+import type { Answer, CommandName } from '#shared/commands.ts'
 import { openAfter, partOvertaken, type Unsaved } from '../../client/unsaved.ts'
 import type { SeatClient } from '../support/seat.ts'
 
@@ -151,7 +151,7 @@ export class Player {
   async send({ name, input, commandId }: Act): Promise<Answer<CommandName>> {
     for (;;) {
       try {
-        return await this.seat.act(name, input as CommandArgument<CommandName>, commandId)
+        return await this.seat.act(name, input, commandId)
       } catch (error) {
         if (this.#stopped) throw error
         // Nobody knows whether it was done: only the server can tell.
