@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import type { z } from './z.ts'
 import { type Agreement, blankAgreement } from './agreement.ts'
 import { blankSpeaker, type Entry, type Speaker, speakerIdOf } from './floor.ts'
+import type { Decision, Position } from './decision.ts'
 import { type Draft, draftSchema, type Pledge, pledgeSchema } from './pledge.ts'
 import { type Request, requestSchema } from './request.ts'
 import {
@@ -28,6 +29,8 @@ export const serverRoots = [
   'agreements',
   'tasks',
   'speakers',
+  'decisions',
+  'positions',
 ] as const
 
 export type ClientRoot = keyof typeof clientRoots
@@ -43,6 +46,8 @@ export interface Rows {
   agreements: Agreement
   tasks: Task
   speakers: Speaker
+  decisions: Decision
+  positions: Position
 }
 export type RowRoot = keyof Rows
 

@@ -1,5 +1,6 @@
 // The command channel: one table, from which both sides derive their types (rule C1).
 import { leadCommands } from './commands/lead.ts'
+import { type DecisionOutputs, decisionCommands } from './commands/decisions.ts'
 import { type MeetingOutputs, meetingCommands } from './commands/meeting.ts'
 import { type PresenceOutputs, presenceCommands } from './commands/presence.ts'
 import { type PledgeOutputs, pledgeCommands } from './commands/pledges.ts'
@@ -19,6 +20,7 @@ export const commands = {
   ...presenceCommands,
   ...leadCommands,
   ...pledgeCommands,
+  ...decisionCommands,
   ...seatCommands,
   ...readingCommands,
   ...wordCommands,
@@ -31,7 +33,8 @@ interface Outputs
     PledgeOutputs,
     SeatOutputs,
     ReadingOutputs,
-    WordOutputs {}
+    WordOutputs,
+    DecisionOutputs {}
 
 export type CommandName = keyof typeof commands
 export type CommandInput<N extends CommandName> = z.output<(typeof commands)[N]['input']>

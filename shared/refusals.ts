@@ -50,6 +50,25 @@ export const refusalMessages = {
   receipt_figure: 'Say how much was received: this task counts in {figure}.',
   receipt_no_figure: 'This task holds no figure; confirm its receipt without one.',
   receipt_note: 'Less arrived than the task holds: say in a note what is missing.',
+  decision_uncalled: 'This text has not been put before the room yet.',
+  decision_called: 'This text is before the room already.',
+  decision_calling: 'Another text is before the room: {title}. Bring it to its end first.',
+  decision_final: 'This decision has ended and stays as it ended. Its matter can be reopened.',
+  decision_expired: 'Silence has run out. Nothing more can be said on this text.',
+  decision_open: 'This decision has not ended yet.',
+  decision_kind: 'This is not a step of the procedure under which the text was proposed.',
+  decision_stale: 'This is not the text on the table. Read it again, then decide.',
+  decision_opposed: 'Objections or amendments stand against this text: {delegations}.',
+  decision_unopposed: 'Nothing stands against this text. Adopt it, or withdraw it.',
+  decision_announced: 'This outcome has been announced already.',
+  silence_span: 'Silence runs for at least one minute and at most thirty days.',
+  no_voice:
+    'Your delegation has no voice in this decision. It may file an interpretative statement.',
+  position_stale:
+    'Another seat of your delegation has spoken meanwhile. Read what it said, then decide.',
+  statement_missing: 'A reservation, an interpretative statement or an amendment needs its words.',
+  statement_misplaced:
+    'Objections and amendments go with objecting, reservations and interpretative statements with any other position.',
   roster_in_use:
     'The roster cannot drop {delegation}: it has rows on the board or seats in the room.',
   roll_none: 'No roll call has begun yet.',

@@ -755,6 +755,30 @@ export const fr: Catalogue<'fr'> = {
     receipt_figure: 'Indiquez combien a été reçu : cette tâche se compte ainsi ({figure}).',
     receipt_no_figure: 'Cette tâche ne comporte pas de chiffre ; accusez réception sans en donner.',
     receipt_note: 'Il est arrivé moins que prévu : indiquez dans une note ce qui manque.',
+    decision_uncalled: 'Ce texte n’a pas encore été soumis à la salle.',
+    decision_called: 'Ce texte est déjà soumis à la salle.',
+    decision_calling:
+      'Un autre texte est soumis à la salle : {title}. Menez-le d’abord à son terme.',
+    decision_final:
+      'Cette décision est close et reste telle quelle. La question peut être rouverte.',
+    decision_expired: 'Le délai de silence est échu. Plus rien ne peut être dit sur ce texte.',
+    decision_open: 'Cette décision n’est pas encore close.',
+    decision_kind:
+      'Cette étape n’appartient pas à la procédure sous laquelle le texte a été proposé.',
+    decision_stale: 'Ce n’est pas le texte qui est sur la table. Relisez-le, puis décidez.',
+    decision_opposed:
+      'Des objections ou des amendements sont maintenus contre ce texte : {delegations}.',
+    decision_unopposed: 'Rien ne s’oppose à ce texte. Adoptez-le ou retirez-le.',
+    decision_announced: 'Cette issue a déjà été annoncée.',
+    silence_span: 'La procédure de silence dure au moins une minute et au plus trente jours.',
+    no_voice:
+      'Votre délégation n’a pas voix à cette décision. Elle peut déposer une déclaration interprétative.',
+    position_stale:
+      'Un autre siège de votre délégation s’est exprimé entre-temps. Lisez sa position, puis décidez.',
+    statement_missing:
+      'Une réserve, une déclaration interprétative ou un amendement doit être formulé.',
+    statement_misplaced:
+      'Objections et amendements vont avec l’opposition ; réserves et déclarations interprétatives, avec toute autre position.',
     roster_in_use:
       'La liste ne peut pas perdre {delegation} : cette délégation a des lignes au tableau ou des sièges en salle.',
     roll_none: 'Aucun appel n’a encore été ouvert.',
@@ -940,6 +964,7 @@ export const fr: Catalogue<'fr'> = {
     session: 'session',
     delegation: 'délégation',
     entry: 'entrée',
+    decision: 'décision',
   },
   field: {
     capability: 'Capacité',
@@ -999,6 +1024,17 @@ export const fr: Catalogue<'fr'> = {
     'roll:all': 'Toutes notées à l’appel',
     'quorum:set': 'Quorum fixé',
     'reminder:send': 'Rappel envoyé',
+    'decision:propose': 'Texte proposé',
+    'decision:call': 'Texte soumis à la salle',
+    'decision:adopt': 'Texte adopté',
+    'decision:reject': 'Texte rejeté',
+    'decision:silence': 'Texte mis sous silence',
+    'decision:show': 'Mains comptées',
+    'decision:withdraw': 'Décision retirée',
+    'decision:announce': 'Issue annoncée',
+    'decision:reopen': 'Décision rouverte',
+    'decision:expire': 'Silence échu',
+    'position:take': 'Position prise',
     'presence:note': 'Arrivées et départs notés',
     'lead:name': 'Présidence et suppléance désignées',
     'lead:hand': 'Présidence transmise',

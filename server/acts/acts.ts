@@ -6,9 +6,22 @@ import type { Act, ActContext, Done } from './act.ts'
 import { nextItem, previousItem, setAgenda } from './agenda.ts'
 import { settleCondition } from './condition.ts'
 import { handLead, loseLead, nameLead, refuseUnlessLed, returnLead, takeLead } from './lead.ts'
+import {
+  adoptDecision,
+  announceDecision,
+  callDecision,
+  expireDecision,
+  proposeDecision,
+  rejectDecision,
+  reopenDecision,
+  showHands,
+  silenceDecision,
+  withdrawDecision,
+} from './decision.ts'
 import { acceptPledge, agreePledge, answerPledge } from './pledge.ts'
 import { beginRoll, markAll, markDelegation, notePresence, setQuorum } from './presence.ts'
 import { sendReminder } from './reminder.ts'
+import { takePosition } from './position.ts'
 import { importRoster } from './roster.ts'
 import { closeSession, openSession, suspendSession } from './session.ts'
 import { createTasks, moveTask, receiveTask } from './task.ts'
@@ -27,6 +40,17 @@ const acts: { readonly [N in FormalName]: Act<N> } = {
   'task:create': createTasks,
   'task:move': moveTask,
   'task:receive': receiveTask,
+  'decision:propose': proposeDecision,
+  'decision:call': callDecision,
+  'decision:adopt': adoptDecision,
+  'decision:reject': rejectDecision,
+  'decision:silence': silenceDecision,
+  'decision:show': showHands,
+  'decision:withdraw': withdrawDecision,
+  'decision:announce': announceDecision,
+  'decision:reopen': reopenDecision,
+  'decision:expire': expireDecision,
+  'position:take': takePosition,
   'roster:import': importRoster,
   'roll:begin': beginRoll,
   'roll:mark': markDelegation,

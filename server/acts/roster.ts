@@ -1,6 +1,7 @@
 // Importing the roster over the one that stands.
 import type * as Y from 'yjs'
 import { type ClientRoot, readRows, rootOf } from '#shared/board.ts'
+import { speakerOf } from '#shared/decision.ts'
 import { refuse } from '#shared/refusals.ts'
 import { blankDelegation } from '#shared/session.ts'
 import { ownerOf } from '#shared/text.ts'
@@ -40,5 +41,7 @@ function ownersAmong(doc: Y.Doc, delegations: ReadonlySet<string>): Set<string> 
   for (const root of roots)
     for (const id of rootOf(doc, root).keys())
       if (delegations.has(ownerOf(id))) owners.add(ownerOf(id))
+  for (const id of rootOf(doc, 'positions').keys())
+    if (delegations.has(speakerOf(id))) owners.add(speakerOf(id))
   return owners
 }

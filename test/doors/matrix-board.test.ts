@@ -80,6 +80,11 @@ const closed: Readonly<Record<string, readonly string[]>> = {
     'delegation kind to rank place askedAt askedBy beganAt limitMs pausedAt pausedMs endedAt withdrawnAt addedMs ready outcome statement'.split(
       ' ',
     ),
+  decisions:
+    'kind title text item digest state proposedAt proposedBy calledAt expiresAt decidedAt announcedAt reopens brokenBy voices'.split(
+      ' ',
+    ),
+  positions: 'position text sort at by'.split(' '),
   drafts: ['title', 'placedAs'],
   ledger: ['hash'],
 }
@@ -96,6 +101,8 @@ const grid = `
   agreements            G2       G2     G3     G3       G2      G2       G2
   tasks                 G2       G2     G3     G3       G2      G2       G2
   speakers              G2       G2     G3     G3       G2      G2       G2
+  decisions             G2       G2     G3     G3       G2      G2       G2
+  positions             G2       G2     G3     G3       G2      G2       G2
   drafts                G2       G2     G3     G3       G2      G2       G2
   ledger                G2       G2     G3     G3       G2      G2       G2
 `

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as Y from 'yjs'
 import { readRow, readSession } from '#shared/board.ts'
+import { type DecisionKind, motionDigest } from '#shared/decision.ts'
 import { type CommandArgument, type CommandName, commands } from '#shared/commands.ts'
 import type { LinkInfo } from '#shared/commands/seats.ts'
 import { type Role, roles } from '#shared/roles.ts'
@@ -35,6 +36,17 @@ const grid = `
   quorum:set          x        x      -      -        -       -        -
   reminder:send       x        x      -      -        -       -        -
   presence:note       -        -      -      -        -       -        -
+  decision:propose    -          x      -     -         -      -         -
+  decision:call       -          x      -     -         -      -         -
+  position:take       -          -      -     x         -      -         -
+  decision:reject     -          x      -     -         -      -         -
+  decision:announce   -          x      -     -         -      -         -
+  decision:reopen     -          x      -     -         -      -         -
+  decision:adopt      -          x      -     -         -      -         -
+  decision:show       -          x      -     -         -      -         -
+  decision:silence    -          x      -     -         -      -         -
+  decision:expire     -          -      -     -         -      -         -
+  decision:withdraw   -          x      -     -         -      -         -
   session:create      x        -      -      -        -       -        -
   link:create         x        -      -      -        -       -        -
   link:list           x        -      -      -        -       -        -
@@ -117,6 +129,13 @@ const agreement = () => readRow(witness.doc, 'agreements', pledge)
 const session = () => readSession(witness.doc)
 const item = () => session().currentItem
 const norway = () => readRow(witness.doc, 'roster', 'NOR')
+const on = (n: number) => readRow(witness.doc, 'decisions', `dec-${String(n)}`)
+const calendar = {
+  title: 'The next meeting',
+  text: 'The Group meets again in June 2025 at NATO Headquarters in Brussels.',
+}
+const motion = <K extends DecisionKind>(kind: K) => ({ kind, ...calendar })
+const textOf = (n: number) => ({ decision: `dec-${String(n)}`, seen: motionDigest(calendar) })
 const link = async (): Promise<LinkInfo> => {
   const made = await seats.secretary.act('link:create', { role: 'observer' })
   if (!made.ok) throw new Error(made.error.message)
@@ -218,6 +237,43 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
     input: () => ({ to: ['NOR'], about: { kind: 'requests', key: item() ?? '' } }),
   },
   'presence:note': { input: () => ({ came: ['DEU'], left: [] }) },
+  'decision:propose': {
+    input: () => motion('consensus'),
+    shows: () => on(1)?.state === 'proposed',
+  },
+  'decision:call': { input: () => textOf(1), shows: () => on(1)?.state === 'calling' },
+  'position:take': {
+    input: () => ({ ...textOf(1), position: 'objects' }),
+    shows: () => readRow(witness.doc, 'positions', 'dec-1.DEU')?.position === 'objects',
+  },
+  'decision:reject': { input: () => textOf(1), shows: () => on(1)?.state === 'rejected' },
+  'decision:announce': {
+    input: () => ({ decision: 'dec-1' }),
+    shows: () => typeof on(1)?.announcedAt === 'number',
+  },
+  'decision:reopen': {
+    input: () => ({ decision: 'dec-1', ...motion('ruling') }),
+    shows: () => on(2)?.reopens === 'dec-1',
+  },
+  'decision:adopt': { input: () => textOf(2), shows: () => on(2)?.state === 'adopted' },
+  'decision:show': {
+    before: async () => {
+      await must('chair', 'decision:propose', motion('hands'))
+      await must('chair', 'decision:call', textOf(3))
+    },
+    input: () => textOf(3),
+    shows: () => on(3)?.state === 'rejected',
+  },
+  'decision:silence': {
+    before: () => must('chair', 'decision:propose', motion('silence')),
+    input: () => ({ ...textOf(4), expiresAt: Date.now() + 3_600_000 }),
+    shows: () => on(4)?.state === 'silence',
+  },
+  'decision:expire': { input: () => ({ decision: 'dec-4' }) },
+  'decision:withdraw': {
+    input: () => ({ decision: 'dec-4' }),
+    shows: () => on(4)?.state === 'withdrawn',
+  },
   'session:create': {
     input: () => ({
       title: 'UDCG-28',

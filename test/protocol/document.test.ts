@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readSession, rootOf, caucusRoots, clientRoots, type RowRoot } from '#shared/board.ts'
 import { type CommandName, commands } from '#shared/commands.ts'
+import { motionDigest } from '#shared/decision.ts'
 import { pledgeDigest, pledgeSchema } from '#shared/pledge.ts'
 import { closeCodes, refusalMessages } from '#shared/refusals.ts'
 import { roles } from '#shared/roles.ts'
@@ -80,6 +81,11 @@ describe('the fields the server writes', () => {
     pledge,
     parts: [{ kind: 'shipment', title: 'First lot', quantity: 2 }],
   })
+  const motion = { title: 'Next meeting', text: 'In June 2025, in Brussels.' }
+  board.must('decision:propose', { kind: 'consensus', ...motion })
+  const table = { decision: 'dec-1', seen: motionDigest(motion) }
+  board.must('decision:call', table)
+  board.actFor('NOR', 'position:take', { ...table, position: 'supports' })
   const fieldsOf = (root: string) =>
     tableUnder(`### \`${root}\``)
       .flatMap(([cell = '']) => words(cell))
@@ -88,7 +94,7 @@ describe('the fields the server writes', () => {
   it('of the session are those on a board', () => {
     expect(fieldsOf('session')).toEqual(Object.keys(readSession(board.doc)).sort())
   })
-  it.each<RowRoot>(['roster', 'agenda', 'agreements', 'tasks'])(
+  it.each<RowRoot>(['roster', 'agenda', 'agreements', 'tasks', 'decisions', 'positions'])(
     'of %s are those on a board',
     (root) => {
       const [row] = rootOf(board.doc, root).values()

@@ -188,6 +188,16 @@ export class Board {
     return result
   }
 
+  /** As a seat of the delegation. */
+  actFor<N extends FormalName>(
+    delegation: string,
+    name: N,
+    argument: CommandArgument<N>,
+  ): Done<N> | Refusal {
+    const actor = { ...actorFor(name), delegation, name: `A delegate of ${delegation}` }
+    return this.act(name, argument, { actor })
+  }
+
   /** Kyiv accepts and the chair agrees. */
   agree(pledge: string): void {
     this.must('pledge:accept', this.seen(pledge))
