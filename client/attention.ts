@@ -1,4 +1,4 @@
-// What a hall should look at: what an agenda item is about, when a pledge last moved, whose turn the wall is.
+// What a hall should look at: what is asked under an agenda item, when a pledge last moved, whose turn the wall is.
 import type { Agreement } from '#shared/agreement.ts'
 import type { Capability } from '#shared/request.ts'
 import type { Task } from '#shared/task.ts'
@@ -22,33 +22,20 @@ export function movedAt(
   return Math.max(bornAt(id), answeredAt ?? 0, agreedAt ?? 0, ...received)
 }
 
-/** The capabilities that an agenda item names in its title, in any of the catalogues given. */
-export function namedIn(
-  title: string,
-  catalogues: readonly Readonly<Record<Capability, string>>[],
-): ReadonlySet<Capability> {
-  const words = title.toLowerCase()
-  const named = new Set<Capability>()
-  for (const names of catalogues)
-    for (const [capability, name] of Object.entries(names) as [Capability, string][])
-      if (words.includes(name.toLowerCase())) named.add(capability)
-  return named
-}
-
 export interface Placed {
   readonly id: string
   readonly capability: Capability
 }
 
-/** Those of the item first, then what moved lately elsewhere; all of them where the item names nothing asked. */
+/** Those of the item first, then what moved lately elsewhere; all of them where nothing is asked of what it is about. */
 export function lineUp(
   requests: readonly Placed[],
-  focus: ReadonlySet<Capability>,
+  focus: Capability | null,
   moved: { has(id: string): boolean },
 ): readonly Placed[] {
-  const first = requests.filter(({ capability }) => focus.has(capability))
+  const first = requests.filter(({ capability }) => capability === focus)
   if (first.length === 0) return requests
-  const beside = requests.filter(({ id, capability }) => !focus.has(capability) && moved.has(id))
+  const beside = requests.filter(({ id, capability }) => capability !== focus && moved.has(id))
   return [...first, ...beside]
 }
 

@@ -4,10 +4,9 @@ import { type Tallies, totalsOf } from '#shared/count.ts'
 import { groupCoverage } from '#shared/coverage.ts'
 import type { Measure } from '#shared/figure.ts'
 import { pledgeOf } from '#shared/task.ts'
-import { lineUp, movedAt, namedIn, type Placed, turned } from './attention.ts'
+import { lineUp, movedAt, type Placed, turned } from './attention.ts'
 import type { BoardNews } from './board.svelte.ts'
-import { en } from './messages/en.ts'
-import { currencyChoices, say, unitChoices } from './messages/messages.svelte.ts'
+import { currencyChoices, unitChoices } from './messages/messages.svelte.ts'
 import type { Room } from './room.svelte.ts'
 
 /** How long a page stands, ms; and how long at least before something that moved takes its place. */
@@ -97,8 +96,7 @@ export class Wall {
   readonly lined: readonly Placed[] = $derived.by(() => {
     const { board } = this.#room
     const { currentItem } = board.session
-    const title = currentItem === null ? '' : (board.agenda.get(currentItem)?.title ?? '')
-    const focus = namedIn(title, [say().capability, en.capability])
+    const focus = board.agenda.get(currentItem ?? '')?.capability ?? null
     return lineUp(this.requests, focus, this.#moved)
   })
 

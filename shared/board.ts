@@ -1,18 +1,13 @@
 // The board's roots and how rows are read and written: `Y.Map<id, Y.Map<field, scalar>>` throughout.
 import * as Y from 'yjs'
 import type { z } from './z.ts'
+import { type AgendaItem, blankItem } from './agenda.ts'
 import { type Agreement, blankAgreement } from './agreement.ts'
 import { blankSpeaker, type Entry, type Speaker, speakerIdOf } from './floor.ts'
 import type { Decision, Position } from './decision.ts'
 import { type Draft, draftSchema, type Pledge, pledgeSchema } from './pledge.ts'
 import { type Request, requestSchema } from './request.ts'
-import {
-  type AgendaItem,
-  blankDelegation,
-  blankSession,
-  type Delegation,
-  type Session,
-} from './session.ts'
+import { blankDelegation, blankSession, type Delegation, type Session } from './session.ts'
 import { type Task, taskIdOf } from './task.ts'
 
 export type Scalar = string | number | boolean | null
@@ -59,6 +54,7 @@ const blanks: Partial<Record<RowRoot, object>> = {
   pledges: defaultsOf(pledgeSchema),
   drafts: defaultsOf(draftSchema),
   roster: blankDelegation,
+  agenda: blankItem,
   agreements: blankAgreement,
   speakers: blankSpeaker,
 }

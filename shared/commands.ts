@@ -1,7 +1,8 @@
 // The command channel: one table, from which both sides derive their types (rule C1).
+import { type AgendaOutputs, agendaCommands } from './commands/agenda.ts'
 import { leadCommands } from './commands/lead.ts'
 import { type DecisionOutputs, decisionCommands } from './commands/decisions.ts'
-import { type MeetingOutputs, meetingCommands } from './commands/meeting.ts'
+import { meetingCommands } from './commands/meeting.ts'
 import { type PresenceOutputs, presenceCommands } from './commands/presence.ts'
 import { type PledgeOutputs, pledgeCommands } from './commands/pledges.ts'
 import { type ReadingOutputs, readingCommands, type TrayEntry } from './commands/reading.ts'
@@ -18,6 +19,7 @@ import { z } from './z.ts'
 export const commands = {
   ...meetingCommands,
   ...presenceCommands,
+  ...agendaCommands,
   ...leadCommands,
   ...pledgeCommands,
   ...decisionCommands,
@@ -28,7 +30,7 @@ export const commands = {
 
 interface Outputs
   extends
-    MeetingOutputs,
+    AgendaOutputs,
     PresenceOutputs,
     PledgeOutputs,
     SeatOutputs,

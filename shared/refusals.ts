@@ -25,6 +25,12 @@ export const refusalMessages = {
   agenda_start: 'This is already the first agenda item.',
   agenda_empty: 'The agenda of this session has no items.',
   agenda_current: 'The agenda cannot drop the item that is open now: {title}.',
+  agenda_stale:
+    'The agenda changed after you read it, so nothing was done. Look at it as it is now, then decide.',
+  agenda_here: 'This item is open already: {title}.',
+  agenda_done: 'This item is done and cannot be deferred: {title}.',
+  agenda_deferred: 'This item is deferred already: {title}.',
+  agenda_not_deferred: 'This item is not deferred: {title}.',
   stale: 'The words changed after you read them. Read the pledge again, then decide.',
   not_accepted: 'Kyiv has not accepted this pledge as it stands now.',
   already_agreed: 'This pledge is agreed and its words are locked. Propose an amendment instead.',
@@ -32,6 +38,10 @@ export const refusalMessages = {
   withdrawn: 'This pledge has been withdrawn.',
   not_a_pledge:
     'This row pledges nothing new: it answers no, repeats, belongs to or values another row, reports a delivery, or does not go to Ukraine. There is nothing to agree.',
+  reopen_none: 'This pledge is not agreed; there is no gavel to take back.',
+  reopen_late: 'The gavel fell more than {seconds} s ago and stands. Propose an amendment instead.',
+  reopen_used:
+    'Staff already work with what was agreed; the gavel stands. Propose an amendment instead.',
   not_agreed: 'Only an agreed pledge can be turned into tasks.',
   exceeds_agreed:
     'The tasks would come to {sum}, but {agreed} were agreed and {tasked} are already tasked.',

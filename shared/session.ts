@@ -1,7 +1,7 @@
-// The donor meeting itself, its roster and its agenda. Written by the server alone.
+// The donor meeting itself, and its roster. Written by the server alone.
 import { blankMark, type Mark } from './presence.ts'
 import { z } from './z.ts'
-import { delegationIdSchema, plainIdSchema, textSchema } from './text.ts'
+import { delegationIdSchema, textSchema } from './text.ts'
 
 export const sessionStates = ['planned', 'open', 'suspended', 'closed'] as const
 export type SessionState = (typeof sessionStates)[number]
@@ -94,18 +94,4 @@ export const blankDelegation: Omit<Delegation, keyof DelegationEntry> = {
 export function entryOf(id: string, row: Delegation): DelegationEntry {
   const { nameEn, nameFr, nameUk, kind, role, stance } = row
   return { id, nameEn, nameFr, nameUk, kind, role, stance }
-}
-
-export const agendaItemSchema = z.strictObject({
-  id: plainIdSchema,
-  title: textSchema(200),
-  owner: textSchema(100).nullable().default(null),
-  minutes: z.int().min(0).max(600).nullable().default(null),
-})
-export type AgendaEntry = z.infer<typeof agendaItemSchema>
-
-/** Keyed by item id. */
-export interface AgendaItem extends Omit<AgendaEntry, 'id'> {
-  readonly order: number
-  readonly state: 'pending' | 'open' | 'closed'
 }

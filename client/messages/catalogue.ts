@@ -1,4 +1,5 @@
 // The shape of a catalogue: what a language must say, derived from the English one and from the shared rules.
+import type { ItemKind, ItemState } from '#shared/agenda.ts'
 import type { acceptances, conditionStates } from '#shared/agreement.ts'
 import type { FormalName } from '#shared/commands.ts'
 import type { answers, Draft, pledgeKinds, relations } from '#shared/pledge.ts'
@@ -6,7 +7,7 @@ import type { Unit } from '#shared/quantity.ts'
 import type { RefusalCode } from '#shared/refusals.ts'
 import type { Capability, priorities, Request } from '#shared/request.ts'
 import type { Role } from '#shared/roles.ts'
-import type { AgendaItem, DelegationEntry, SessionState } from '#shared/session.ts'
+import type { DelegationEntry, SessionState } from '#shared/session.ts'
 import type { TaskKind, TaskState } from '#shared/task.ts'
 import type { en } from './en.ts'
 
@@ -39,7 +40,8 @@ interface Enumerations<F> {
   readonly refusal: Readonly<Record<RefusalCode, string>>
   readonly role: Readonly<Record<Role, string>>
   readonly sessionState: Readonly<Record<SessionState, string>>
-  readonly agendaState: Readonly<Record<AgendaItem['state'], string>>
+  readonly agendaState: Readonly<Record<ItemState, string>>
+  readonly itemKind: Readonly<Record<ItemKind, string>>
   readonly capability: Readonly<Record<Capability, string>>
   readonly priority: Readonly<Record<(typeof priorities)[number], string>>
   readonly pledgeKind: Readonly<Record<(typeof pledgeKinds)[number], string>>

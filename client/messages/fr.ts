@@ -726,6 +726,12 @@ export const fr: Catalogue<'fr'> = {
     agenda_start: 'C’est déjà le premier point de l’ordre du jour.',
     agenda_empty: 'L’ordre du jour de cette session ne comporte aucun point.',
     agenda_current: 'L’ordre du jour ne peut pas perdre le point en cours : {title}.',
+    agenda_stale:
+      'L’ordre du jour a changé après votre lecture : rien n’a été fait. Relisez-le, puis décidez.',
+    agenda_here: 'Ce point est déjà ouvert : {title}.',
+    agenda_done: 'Ce point est traité et ne peut plus être reporté : {title}.',
+    agenda_deferred: 'Ce point est déjà reporté : {title}.',
+    agenda_not_deferred: 'Ce point n’est pas reporté : {title}.',
     stale: 'Le texte a changé après votre lecture. Relisez la contribution, puis décidez.',
     not_accepted: 'Kyiv n’a pas accepté cette contribution dans sa rédaction actuelle.',
     already_agreed:
@@ -734,6 +740,11 @@ export const fr: Catalogue<'fr'> = {
     withdrawn: 'Cette contribution a été retirée.',
     not_a_pledge:
       'Cette ligne n’apporte rien de nouveau : elle dit non, répète, fait partie d’une autre ligne ou l’évalue, rend compte d’une livraison ou ne va pas à l’Ukraine. Il n’y a rien à entériner.',
+    reopen_none: 'Cette contribution n’est pas entérinée ; il n’y a rien à reprendre.',
+    reopen_late:
+      'Le marteau est tombé il y a plus de {seconds} s : la décision demeure. Proposez plutôt un amendement.',
+    reopen_used:
+      'Le personnel travaille déjà sur ce qui a été entériné : la décision demeure. Proposez plutôt un amendement.',
     not_agreed: 'Seule une contribution entérinée peut donner lieu à des tâches.',
     exceeds_agreed:
       'Les tâches atteindraient {sum}, alors que {agreed} ont été entérinés et que {tasked} sont déjà attribués.',
@@ -827,7 +838,14 @@ export const fr: Catalogue<'fr'> = {
     screen: 'Écran de salle',
   },
   sessionState: { planned: 'prévue', open: 'ouverte', suspended: 'suspendue', closed: 'close' },
-  agendaState: { pending: 'à venir', open: 'en cours', closed: 'traité' },
+  itemKind: {
+    statement: 'Déclaration',
+    requests: 'Annonces',
+    decision: 'Décision',
+    break: 'Pause',
+    consultation: 'Consultation à huis clos',
+  },
+  agendaState: { pending: 'à venir', open: 'en cours', closed: 'traité', deferred: 'reporté' },
   capability: {
     air_force: 'Forces aériennes',
     armour: 'Blindés',
@@ -1011,9 +1029,14 @@ export const fr: Catalogue<'fr'> = {
     'agenda:next': 'Point suivant',
     'agenda:previous': 'Point précédent',
     'agenda:set': 'Ordre du jour arrêté',
+    'agenda:move': 'Point déplacé',
+    'agenda:add': 'Point ajouté',
+    'agenda:defer': 'Point reporté ou repris',
+    'agenda:go': 'Point abordé',
     'pledge:accept': 'Accepté par Kyiv',
     'pledge:answer': 'Réponse de Kyiv',
     'pledge:agree': 'Entériné par la présidence',
+    'pledge:reopen': 'Coup de marteau repris',
     'condition:settle': 'Condition tranchée',
     'task:create': 'Traduit en tâches',
     'task:move': 'Tâche avancée',

@@ -1,12 +1,21 @@
 // The agenda in the writing: follows the board until somebody writes, then holds what is written until it is saved.
 import type { Refusal } from '#shared/refusals.ts'
-import { type AgendaEntry, agendaItemSchema, type AgendaItem } from '#shared/session.ts'
+import {
+  type AgendaEntry,
+  agendaEntryOf,
+  agendaItemSchema,
+  type ItemState,
+  planDigest,
+  treeOf,
+} from '#shared/agenda.ts'
 import { newCommandId } from '../random.ts'
 import type { Room } from '../room.svelte.ts'
 import { faultsOf, textOrNull } from '../words.ts'
 
-export interface ItemWords {
-  readonly id: string
+export interface ItemWords extends Pick<
+  AgendaEntry,
+  'id' | 'kind' | 'capability' | 'secondsEach' | 'parent'
+> {
   readonly title: string
   readonly owner: string
   readonly minutes: string
@@ -19,6 +28,8 @@ export class AgendaDraft {
   tried = $state(false)
   #written = $state.raw<readonly ItemWords[] | null>(null)
   #begunOn = $state.raw('')
+  /** The agenda on which the writing began, or which was read since (rule A7). */
+  #seen = ''
   readonly #room: Room
 
   readonly standing = $derived.by(() => this.#readStanding())
@@ -50,7 +61,7 @@ export class AgendaDraft {
     })
   }
 
-  stateOf(id: string): AgendaItem['state'] {
+  stateOf(id: string): ItemState {
     return this.#room.board.agenda.get(id)?.state ?? 'pending'
   }
 
@@ -61,7 +72,7 @@ export class AgendaDraft {
   /** Answers with the id of the new item. */
   add(): string {
     const id = newCommandId().slice(0, 16)
-    this.#write([...this.items, { id, title: '', owner: '', minutes: '' }])
+    this.#write([...this.items, wordsOf({ ...blank, id, title: '' })])
     return id
   }
 
@@ -91,35 +102,42 @@ export class AgendaDraft {
     this.busy = true
     const items = this.items.map(entryOf)
     this.#written = items.map(wordsOf)
-    const answer = await this.#room.session.act('agenda:set', { items })
+    const answer = await this.#room.session.act('agenda:set', { items, seen: this.#seen })
     this.busy = false
     this.refused = answer.ok ? null : answer.error
     // The board may tell of it later than the answer comes.
     if (answer.ok) this.#begunOn = JSON.stringify(this.#written)
+    else if (answer.error.code === 'agenda_stale') this.#seen = planDigest(this.#nodes())
     return answer.ok
   }
 
   #write(items: readonly ItemWords[]): void {
-    if (this.#written === null) this.#begunOn = JSON.stringify(this.standing)
+    if (this.#written === null) {
+      this.#begunOn = JSON.stringify(this.standing)
+      this.#seen = planDigest(this.#nodes())
+    }
     this.#written = items
     this.refused = null
   }
 
   #readStanding(): readonly ItemWords[] {
-    const { board } = this.#room
-    void board.agendaVersion
-    return [...board.agenda.rows]
-      .sort(([, a], [, b]) => a.order - b.order)
-      .map(([id, item]) => wordsOf({ id, ...item }))
+    void this.#room.board.agendaVersion
+    return this.#nodes().map((node) => wordsOf(agendaEntryOf(node)))
+  }
+
+  #nodes() {
+    return treeOf(this.#room.board.agenda.rows)
   }
 }
 
-function wordsOf({ id, title, owner, minutes }: AgendaEntry): ItemWords {
-  return { id, title, owner: owner ?? '', minutes: minutes === null ? '' : String(minutes) }
+const blank = agendaItemSchema.parse({ id: 'blank', title: 'blank' })
+
+function wordsOf({ owner, minutes, ...entry }: AgendaEntry): ItemWords {
+  return { ...entry, owner: owner ?? '', minutes: minutes === null ? '' : String(minutes) }
 }
 
-function entryOf({ id, title, owner, minutes }: ItemWords): AgendaEntry {
-  return { id, title: title.trim(), owner: textOrNull(owner), minutes: minutesOf(minutes) }
+function entryOf({ title, owner, minutes, ...rest }: ItemWords): AgendaEntry {
+  return { ...rest, title: title.trim(), owner: textOrNull(owner), minutes: minutesOf(minutes) }
 }
 
 /** Null where nothing is said, NaN where it is no whole number, which no schema accepts. */

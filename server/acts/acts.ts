@@ -3,7 +3,7 @@ import type * as Y from 'yjs'
 import type { CommandInput, FormalName } from '#shared/commands.ts'
 import type { Refusal } from '#shared/refusals.ts'
 import type { Act, ActContext, Done } from './act.ts'
-import { nextItem, previousItem, setAgenda } from './agenda.ts'
+import { addItem, moveItem, setAgenda } from './agenda.ts'
 import { settleCondition } from './condition.ts'
 import { handLead, loseLead, nameLead, refuseUnlessLed, returnLead, takeLead } from './lead.ts'
 import {
@@ -18,7 +18,8 @@ import {
   silenceDecision,
   withdrawDecision,
 } from './decision.ts'
-import { acceptPledge, agreePledge, answerPledge } from './pledge.ts'
+import { deferItem, goToItem, nextItem, previousItem } from './item.ts'
+import { acceptPledge, agreePledge, answerPledge, reopenPledge } from './pledge.ts'
 import { beginRoll, markAll, markDelegation, notePresence, setQuorum } from './presence.ts'
 import { sendReminder } from './reminder.ts'
 import { takePosition } from './position.ts'
@@ -32,10 +33,15 @@ const acts: { readonly [N in FormalName]: Act<N> } = {
   'session:close': closeSession,
   'agenda:next': nextItem,
   'agenda:previous': previousItem,
+  'agenda:go': goToItem,
+  'agenda:defer': deferItem,
   'agenda:set': setAgenda,
+  'agenda:add': addItem,
+  'agenda:move': moveItem,
   'pledge:accept': acceptPledge,
   'pledge:answer': answerPledge,
   'pledge:agree': agreePledge,
+  'pledge:reopen': reopenPledge,
   'condition:settle': settleCondition,
   'task:create': createTasks,
   'task:move': moveTask,

@@ -6,6 +6,8 @@ import { exclusionOf } from '#shared/count.ts'
 import { figureFields, figureOf } from '#shared/figure.ts'
 import { type Pledge, pledgeDigest } from '#shared/pledge.ts'
 import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
+import { taskIdOf } from '#shared/task.ts'
+import { isUndoable, undoWindow } from '#shared/undo.ts'
 import type { Act, Fact } from './act.ts'
 import { factsOf } from './fact.ts'
 import { refuseUnlessOpen } from './session.ts'
@@ -57,6 +59,31 @@ export const agreePledge: Act<'pledge:agree'> = (doc, input, { actor, now }) => 
       condition: pledge.condition === null ? null : 'open',
     }),
     output: { digest: input.seen },
+  }
+}
+
+/** Takes a slip of the gavel back: the words are unlocked, and Kyiv's acceptance of them stands. */
+export const reopenPledge: Act<'pledge:reopen'> = (doc, { pledge }, { now }) => {
+  const notOpen = refuseUnlessOpen(doc, 'S4')
+  if (notOpen !== null) return notOpen
+  if (readRow(doc, 'pledges', pledge) === null)
+    return refuse('not_found', 'P10', { what: 'pledge' })
+  const agreement = readRow(doc, 'agreements', pledge)
+  if (agreement === null || agreement.agreedAt === null) return refuse('reopen_none', 'P10')
+  if (!isUndoable(agreement.agreedAt, now))
+    return refuse('reopen_late', 'P10', { seconds: undoWindow / 1000 })
+  const isSettled = agreement.condition !== null && agreement.condition !== 'open'
+  if (isSettled || readRow(doc, 'tasks', taskIdOf(pledge, 1)) !== null)
+    return refuse('reopen_used', 'P10')
+  return {
+    facts: factsOfAgreement(doc, pledge, {
+      agreedAt: null,
+      agreedBy: null,
+      agreedDigest: null,
+      ...figureFields(null),
+      condition: null,
+    }),
+    output: {},
   }
 }
 

@@ -2,6 +2,7 @@
 import type { CommandInput, CommandName, CommandOutput, FormalName } from '#shared/commands.ts'
 import type { HistoryEntry } from '#shared/commands/reading.ts'
 import type { LinkInfo } from '#shared/commands/seats.ts'
+import { agendaEntryOf, treeOf } from '#shared/agenda.ts'
 import { readRows } from '#shared/board.ts'
 import { refuse, type Refusal } from '#shared/refusals.ts'
 import { type Actor, delegationRoles } from '#shared/roles.ts'
@@ -43,9 +44,7 @@ export const plainCommands: { readonly [N in PlainName]: Plain<N> } = {
     const session = idFor('session', actor.seat, commandId)
     const last = await rooms.use(actor.session, ({ doc }) => ({
       roster: [...readRows(doc, 'roster')].map(([id, row]) => entryOf(id, row)),
-      agenda: [...readRows(doc, 'agenda')]
-        .sort(([, a], [, b]) => a.order - b.order)
-        .map(([id, { title, owner, minutes }]) => ({ id, title, owner, minutes })),
+      agenda: treeOf(readRows(doc, 'agenda')).map(agendaEntryOf),
     }))
     const plan = {
       ...input,

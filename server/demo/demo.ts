@@ -1,11 +1,7 @@
 // The demo session: the meeting of 11 April 2025, as far as it is documented.
 import { readFileSync } from 'node:fs'
-import {
-  type AgendaEntry,
-  agendaItemSchema,
-  type DelegationEntry,
-  delegationSchema,
-} from '#shared/session.ts'
+import { type AgendaEntry, agendaItemSchema } from '#shared/agenda.ts'
+import { type DelegationEntry, delegationSchema } from '#shared/session.ts'
 import type { Lead } from '#shared/lead.ts'
 import { z } from '#shared/z.ts'
 import { type PledgeToPlace, rowsOf, type SessionRows } from './rows.ts'
@@ -40,6 +36,7 @@ const carriedOver: RequestRow = {
 const answersCarriedOver = ({ delegation, fields }: PledgeToPlace) =>
   delegation === 'DEU' && fields['item'] === 'IRIS-T'
 
+const round = { kind: 'requests', parent: 'announcements', secondsEach: 120 } as const
 /** In the order in which such meetings run; the round of announcements goes by capability, then round the table. */
 const agenda: readonly z.input<typeof agendaItemSchema>[] = [
   {
@@ -50,12 +47,49 @@ const agenda: readonly z.input<typeof agendaItemSchema>[] = [
   },
   { id: 'battlefield', title: 'Report from the battlefield', owner: 'Ukraine', minutes: 20 },
   { id: 'priorities', title: 'Priorities of Ukraine', owner: 'Ukraine', minutes: 20 },
-  { id: 'round-iamd', title: 'Announcements: air and missile defence', minutes: 25 },
-  { id: 'round-artillery', title: 'Announcements: artillery and ammunition', minutes: 15 },
-  { id: 'round-armour', title: 'Announcements: armour and maintenance', minutes: 15 },
-  { id: 'round-drone', title: 'Announcements: drones and electronic warfare', minutes: 15 },
-  { id: 'tour-de-table', title: 'Tour de table: all other announcements', minutes: 30 },
-  { id: 'coalitions', title: 'Reports of the capability coalitions', minutes: 20 },
+  { id: 'announcements', title: 'Announcements', kind: 'requests' },
+  {
+    ...round,
+    id: 'round-iamd',
+    title: 'Announcements: air and missile defence',
+    capability: 'iamd',
+    minutes: 25,
+  },
+  {
+    ...round,
+    id: 'round-artillery',
+    title: 'Announcements: artillery and ammunition',
+    capability: 'artillery',
+    minutes: 15,
+  },
+  {
+    ...round,
+    id: 'round-armour',
+    title: 'Announcements: armour and maintenance',
+    capability: 'armour',
+    minutes: 15,
+  },
+  {
+    ...round,
+    id: 'round-drone',
+    title: 'Announcements: drones and electronic warfare',
+    capability: 'drone',
+    minutes: 15,
+  },
+  {
+    ...round,
+    id: 'tour-de-table',
+    title: 'Tour de table: all other announcements',
+    secondsEach: 60,
+    minutes: 30,
+  },
+  { id: 'break', title: 'Break', kind: 'break', minutes: 10 },
+  {
+    id: 'coalitions',
+    title: 'Reports of the capability coalitions',
+    secondsEach: 180,
+    minutes: 20,
+  },
   {
     id: 'working-level',
     title: 'Working level: deliveries and training',
@@ -65,6 +99,7 @@ const agenda: readonly z.input<typeof agendaItemSchema>[] = [
   {
     id: 'conclusions',
     title: 'Conclusions and next meeting',
+    kind: 'decision',
     owner: 'United Kingdom, Germany',
     minutes: 10,
   },

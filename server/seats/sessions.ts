@@ -1,10 +1,10 @@
 // Sessions and their links: made by the secretary, or by the demo.
 import { createHash, randomBytes } from 'node:crypto'
+import { type AgendaEntry, blankItem } from '#shared/agenda.ts'
 import { createRow, type Scalar } from '#shared/board.ts'
 import type { Lead } from '#shared/lead.ts'
 import { type Role, defaultSeatLimit } from '#shared/roles.ts'
 import {
-  type AgendaEntry,
   blankDelegation,
   blankSession,
   type DelegationEntry,
@@ -76,7 +76,7 @@ function factsOf(plan: SessionPlan): Fact[] {
       ),
     ),
     ...agenda.flatMap(({ id, ...fields }, order) =>
-      Object.entries({ ...fields, order, state: 'pending' }).map(fact('agenda', id)),
+      Object.entries({ ...blankItem, ...fields, order }).map(fact('agenda', id)),
     ),
   ]
 }

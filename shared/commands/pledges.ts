@@ -32,6 +32,7 @@ export const pledgeCommands = {
     seen.extend({ answer: z.enum(['partly', 'declined', 'question']), text: textSchema(500) }),
   ),
   'pledge:agree': formal(['chair'], seen),
+  'pledge:reopen': formal(['chair'], z.strictObject({ pledge: rowIdSchema })),
   'condition:settle': formal(
     ['staff'],
     z.strictObject({ pledge: rowIdSchema, state: conditionStateSchema.exclude(['open']) }),

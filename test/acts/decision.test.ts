@@ -10,6 +10,7 @@ import {
   tallyOf,
 } from '#shared/decision.ts'
 import type { SessionState } from '#shared/session.ts'
+import { planSeen } from '#test/support/agenda.ts'
 import { Board } from '#test/support/board.ts'
 
 /** Of the statement that closed the meeting of 11 April 2025. */
@@ -69,7 +70,10 @@ beforeEach(() => {
 
 describe('a text', () => {
   it('[V1] is frozen with its digest and belongs to the item that is open', () => {
-    room.must('agenda:set', { items: [{ id: 'closing', title: 'Closing' }] })
+    room.must('agenda:set', {
+      items: [{ id: 'closing', title: 'Closing' }],
+      seen: planSeen(room.doc),
+    })
     room.must('agenda:next', {})
     expect(room.table('consensus')).toMatchObject({ decision: 'dec-1' })
     expect(room.decision('dec-1')).toMatchObject({

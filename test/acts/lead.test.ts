@@ -4,6 +4,7 @@ import type { FormalName } from '#shared/commands.ts'
 import { isLeading, readLead } from '#shared/lead.ts'
 import { isRefusal } from '#shared/refusals.ts'
 import type { Agent } from '#shared/roles.ts'
+import { planSeen } from '#test/support/agenda.ts'
 import { actorFor, Board } from '#test/support/board.ts'
 
 const chairOf = (delegation: string): { actor: Agent } => ({
@@ -15,7 +16,10 @@ const secretary = { actor: actorFor('roster:import') }
 function led(): Board {
   const board = new Board()
   board.must('lead:name', { leads: ['GBR', 'DEU'], deputies: ['NOR', 'FRA'] })
-  board.must('agenda:set', { items: [{ id: 'opening', title: 'Opening by the co-chairs' }] })
+  board.must('agenda:set', {
+    items: [{ id: 'opening', title: 'Opening by the co-chairs' }],
+    seen: planSeen(board.doc),
+  })
   return board
 }
 
@@ -112,7 +116,9 @@ describe('a lost chair', () => {
   ])('[H3] while frozen, %s is nobody’s', (name, actor) => {
     const board = frozen()
     const items = [{ id: 'opening', title: 'Opening' }]
-    const input = name === 'agenda:set' ? { items } : name === 'lead:hand' ? { to: 'NOR' } : {}
+    const seen = planSeen(board.doc)
+    const input =
+      name === 'agenda:set' ? { items, seen } : name === 'lead:hand' ? { to: 'NOR' } : {}
     expect(board.act(name, input as never, { actor })).toMatchObject({
       code: 'floor_frozen',
       rule: 'H3',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { boardPolicy } from '#server/room/guard/policy.ts'
 import { blankAgreement } from '#shared/agreement.ts'
 import { editRow, readRow, type Scalar } from '#shared/board.ts'
+import { undoWindow } from '#shared/undo.ts'
 import { Board, type Meeting } from '#test/support/board.ts'
 
 const missing = { pledge: 'DEU~01JRHW5A800000000000000000', seen: 'ab'.repeat(32) }
@@ -248,5 +249,81 @@ describe('agreeing', () => {
     const pledge = board.place('2024-04-26-udcg-21', 7)
     board.agree(pledge)
     expect(readRow(board.doc, 'agreements', pledge)).toMatchObject({ quantity: 900, unit: 'drone' })
+  })
+})
+
+describe('taking the gavel back', () => {
+  const agreed = (...place: Parameters<Board['place']>) => {
+    const board = new Board()
+    const pledge = board.place(...place)
+    board.agree(pledge)
+    return { board, pledge }
+  }
+
+  it('[P10] unlocks the words, and leaves what Kyiv accepted', () => {
+    const { board, pledge } = agreed('udcg-27', 1)
+    const { seen } = board.seen(pledge)
+    board.must('pledge:reopen', { pledge })
+    expect(readRow(board.doc, 'agreements', pledge)).toEqual({
+      ...blankAgreement,
+      acceptance: 'accepted',
+      answeredAt: expect.any(Number) as number,
+      answeredBy: "kyiv's seat",
+      acceptedDigest: seen,
+    })
+    expect(boardPolicy.lockOf(board.doc, 'pledges', pledge)).toBeNull()
+    board.must('pledge:agree', { pledge, seen })
+    expect(readRow(board.doc, 'agreements', pledge)).toMatchObject({ quantity: 4, unit: 'system' })
+  })
+
+  it('[P10] words that are changed then need Kyiv again', () => {
+    const { board, pledge } = agreed('udcg-27', 1)
+    board.must('pledge:reopen', { pledge })
+    editRow(board.doc, 'pledges', pledge, { quantity: 3 })
+    expect(board.act('pledge:agree', board.seen(pledge))).toMatchObject({ code: 'not_accepted' })
+  })
+
+  it('[P10] is possible for a minute, and not a second longer', () => {
+    const { board, pledge } = agreed('udcg-27', 1)
+    board.now += undoWindow
+    expect(board.act('pledge:reopen', { pledge })).toMatchObject({
+      code: 'reopen_late',
+      rule: 'P10',
+      params: { seconds: 60 },
+    })
+    board.now -= 2000
+    board.must('pledge:reopen', { pledge })
+  })
+
+  it('[P10] is refused once staff made a task of it, or settled its condition', () => {
+    const { board, pledge } = agreed('udcg-27', 1)
+    const parts = [{ kind: 'shipment', title: 'By rail', quantity: 1 }] as const
+    board.must('task:create', { pledge, parts: [...parts] })
+    const refusal = { code: 'reopen_used', rule: 'P10' }
+    expect(board.act('pledge:reopen', { pledge })).toMatchObject(refusal)
+    const other = agreed('2025-07-21-udcg-29', 0)
+    other.board.must('condition:settle', { pledge: other.pledge, state: 'met' })
+    expect(other.board.act('pledge:reopen', { pledge: other.pledge })).toMatchObject(refusal)
+  })
+
+  it('[P10] is refused of what was never agreed, and twice', () => {
+    const { board, pledge } = agreed('udcg-27', 1)
+    board.must('pledge:reopen', { pledge })
+    const refusal = { code: 'reopen_none', rule: 'P10' }
+    expect(board.act('pledge:reopen', { pledge })).toMatchObject(refusal)
+    expect(board.act('pledge:reopen', { pledge: board.place('udcg-27', 4) })).toMatchObject(refusal)
+    expect(board.act('pledge:reopen', { pledge: missing.pledge })).toMatchObject({
+      code: 'not_found',
+      rule: 'P10',
+    })
+  })
+
+  it('[S4] needs the session open', () => {
+    const { board, pledge } = agreed('udcg-27', 1)
+    board.must('session:suspend', {})
+    expect(board.act('pledge:reopen', { pledge })).toMatchObject({
+      code: 'session_state',
+      rule: 'S4',
+    })
   })
 })

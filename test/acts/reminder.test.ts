@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { demoSession } from '#server/demo/demo.ts'
 import { readRows, readSession, readSpeakersOf } from '#shared/board.ts'
 import { isHere, openQuestions, type OpenQuestion, silentOn } from '#shared/questions.ts'
+import { planSeen } from '#test/support/agenda.ts'
 import { Board, pledgeOfMeeting, requestOfMeeting } from '#test/support/board.ts'
 
 const questions = ({ doc }: Board): OpenQuestion[] => {
@@ -26,7 +27,7 @@ describe('the open questions', () => {
   let board: Board
   beforeEach(() => {
     board = new Board()
-    board.must('agenda:set', { items: [...demoSession().agenda] })
+    board.must('agenda:set', { items: [...demoSession().agenda], seen: planSeen(board.doc) })
   })
 
   it('[Q7] of the requests begins with an item and ends with the session', () => {

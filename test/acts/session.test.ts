@@ -3,6 +3,7 @@ import { readSession } from '#shared/board.ts'
 import { commands } from '#shared/commands.ts'
 import { isRefusal } from '#shared/refusals.ts'
 import type { SessionState } from '#shared/session.ts'
+import { planSeen } from '#test/support/agenda.ts'
 import { Board } from '#test/support/board.ts'
 
 describe('opening, suspending and closing', () => {
@@ -44,7 +45,10 @@ describe('opening, suspending and closing', () => {
 
   it('[S1] opening leaves the agenda before its first item', () => {
     const board = new Board('planned')
-    board.must('agenda:set', { items: [{ id: 'opening', title: 'Opening by the co-chairs' }] })
+    board.must('agenda:set', {
+      items: [{ id: 'opening', title: 'Opening by the co-chairs' }],
+      seen: planSeen(board.doc),
+    })
     board.must('session:open', {})
     expect(readSession(board.doc)).toMatchObject({ currentItem: null, itemSince: null })
   })
@@ -60,7 +64,7 @@ describe('a closed session', () => {
     const board = new Board('closed')
     const refusal = { code: 'session_closed', rule: 'S3' }
     const items = [{ id: 'opening', title: 'Opening by the co-chairs' }]
-    expect(board.act('agenda:set', { items })).toMatchObject(refusal)
+    expect(board.act('agenda:set', { items, seen: planSeen(board.doc) })).toMatchObject(refusal)
     const delegations = [
       {
         id: 'UKR',

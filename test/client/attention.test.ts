@@ -3,9 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { blankAgreement } from '#shared/agreement.ts'
 import type { Capability } from '#shared/request.ts'
 import { ulidOf } from '#shared/text.ts'
-import { bornAt, lineUp, movedAt, namedIn, turned } from '../../client/attention.ts'
-import { en } from '../../client/messages/en.ts'
-import { uk } from '../../client/messages/uk.ts'
+import { bornAt, lineUp, movedAt, turned } from '../../client/attention.ts'
 
 const april = Date.UTC(2025, 3, 11, 9, 30)
 const placed = (id: string, capability: Capability) => ({ id, capability })
@@ -31,27 +29,16 @@ describe('when a pledge last moved', () => {
   })
 })
 
-test.each([
-  ['Announcements: air and missile defence', ['iamd']],
-  ['Announcements: drones and electronic warfare', ['drone', 'electronic_warfare']],
-  ['Working level: deliveries and training', ['training']],
-  ['Оголошення: артилерія', ['artillery']],
-  ['Tour de table: all other announcements', []],
-])('%s is about %j', (title, capabilities) => {
-  expect([...namedIn(title, [uk.capability, en.capability])].toSorted()).toEqual(
-    capabilities.toSorted(),
-  )
-})
-
 describe('the line-up', () => {
   const board = [placed('a', 'iamd'), placed('b', 'artillery'), placed('c', 'drone')]
 
-  test('shows the whole board where the item names nothing that is asked', () => {
-    expect(lineUp(board, new Set(['maritime']), new Set())).toEqual(board)
+  test('shows the whole board where the item is about nothing that is asked', () => {
+    expect(lineUp(board, null, new Set(['c']))).toEqual(board)
+    expect(lineUp(board, 'maritime', new Set())).toEqual(board)
   })
 
   test('shows what the item is about, then what moved elsewhere', () => {
-    const lined = lineUp(board, new Set(['artillery']), new Set(['c']))
+    const lined = lineUp(board, 'artillery', new Set(['c']))
     expect(lined.map(({ id }) => id)).toEqual(['b', 'c'])
   })
 })

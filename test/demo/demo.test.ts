@@ -34,7 +34,7 @@ describe('the demo session', () => {
     expect(demo.agenda[0]?.id).toBe('opening')
     expect(demo.agenda.at(-1)?.id).toBe('conclusions')
     expect(new Set(demo.agenda.map(({ id }) => id)).size).toBe(demo.agenda.length)
-    expect(demo.agenda.reduce((sum, { minutes }) => sum + (minutes ?? 0), 0)).toBe(195)
+    expect(demo.agenda.reduce((sum, { minutes }) => sum + (minutes ?? 0), 0)).toBe(205)
   })
 
   it('links a pledge to a request only where it plainly fits', () => {

@@ -8,6 +8,7 @@ import { entryOf } from '#shared/session.ts'
 import { taskIdOf } from '#shared/task.ts'
 import { StorageError } from '#server/storage/error.ts'
 import type { Storage } from '#server/storage/storage.ts'
+import { orderSeen, planSeen } from '../support/agenda.ts'
 import { openCommands, type RawCommands } from '../support/raw.ts'
 import { commandId, connectSeat, type SeatClient } from '../support/seat.ts'
 import { startServer, type TestServer } from '../support/server.ts'
@@ -193,13 +194,13 @@ describe('each act over the real doors', () => {
     await refuses(
       'secretary',
       'agenda:set',
-      { items: items.slice(1) },
+      { items: items.slice(1), seen: planSeen(hall.observer.doc) },
       { code: 'agenda_current', rule: 'A5' },
     )
     await does(
       'secretary',
       'agenda:set',
-      { items },
+      { items, seen: planSeen(hall.observer.doc) },
       () => readRows(hall.observer.doc, 'agenda').size === 2,
     )
     expect(readRow(hall.observer.doc, 'agenda', 'opening')?.state).toBe('open')
@@ -207,6 +208,43 @@ describe('each act over the real doors', () => {
       item: 'any-other',
     })
     await refuses('chair', 'agenda:next', {}, { code: 'agenda_end', rule: 'A3' })
+  })
+
+  it('[A8][A9][A7] agenda:add, agenda:move', async () => {
+    const item = { id: 'press', title: 'Press statement', minutes: 15 }
+    await does(
+      'chair',
+      'agenda:add',
+      { item, after: 'opening' },
+      () => readRow(hall.observer.doc, 'agenda', 'press')?.order === 1,
+    )
+    await refuses('chair', 'agenda:add', { item, after: null }, { code: 'bad_input', rule: 'A8' })
+    const last = { item: 'press', parent: null, before: null }
+    const seen = orderSeen(hall.observer.doc)
+    await does(
+      'secretary',
+      'agenda:move',
+      { ...last, seen },
+      () => readRow(hall.observer.doc, 'agenda', 'press')?.order === 2,
+    )
+    await refuses('chair', 'agenda:move', { ...last, seen }, { code: 'agenda_stale', rule: 'A7' })
+  })
+
+  it('[A11][A10] agenda:defer, agenda:go', async () => {
+    await does(
+      'chair',
+      'agenda:defer',
+      { item: 'press' },
+      () => readRow(hall.observer.doc, 'agenda', 'press')?.state === 'deferred',
+    )
+    await refuses('chair', 'agenda:next', {}, { code: 'agenda_end', rule: 'A3' })
+    await does(
+      'chair',
+      'agenda:go',
+      { item: 'press' },
+      () => readRow(hall.observer.doc, 'agenda', 'press')?.state === 'open',
+    )
+    await refuses('chair', 'agenda:go', { item: 'press' }, { code: 'agenda_here', rule: 'A10' })
   })
 
   it('[P9][P5] pledge:answer, pledge:accept', async () => {
@@ -460,7 +498,7 @@ describe('each act over the real doors', () => {
     await refuses(
       'secretary',
       'agenda:set',
-      { items: [{ id: 'late', title: 'Late' }] },
+      { items: [{ id: 'late', title: 'Late' }], seen: planSeen(hall.observer.doc) },
       { code: 'session_closed', rule: 'S3' },
     )
   })
@@ -664,6 +702,7 @@ describe('a command sent twice', () => {
             { id: 'opening', title: 'Opening' },
             { id: 'battlefield', title: 'Report' },
           ],
+          seen: planSeen(hall.chair.doc),
         },
         'act-and-link',
       ),

@@ -67,7 +67,8 @@ const fields: Readonly<Record<string, Readonly<Record<string, Scalar>>>> = {
 const closed: Readonly<Record<string, readonly string[]>> = {
   session: 'title date place marking state currentItem itemSince openedAt closedAt'.split(' '),
   roster: 'nameEn nameFr nameUk kind role stance present'.split(' '),
-  agenda: 'title owner minutes order state'.split(' '),
+  agenda:
+    'title owner minutes kind capability secondsEach parent order state beganAt endedAt'.split(' '),
   agreements:
     'acceptance answer answeredAt answeredBy acceptedDigest agreedAt agreedBy agreedDigest quantity unit amountMinor currency condition'.split(
       ' ',

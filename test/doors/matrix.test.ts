@@ -2,13 +2,15 @@
 // do what is written out once more below, so that it fails when the table of the product changes.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as Y from 'yjs'
-import { readRow, readSession } from '#shared/board.ts'
+import { treeOf } from '#shared/agenda.ts'
+import { readRow, readRows, readSession } from '#shared/board.ts'
 import { type DecisionKind, motionDigest } from '#shared/decision.ts'
 import { type CommandArgument, type CommandName, commands } from '#shared/commands.ts'
 import type { LinkInfo } from '#shared/commands/seats.ts'
 import { type Role, roles } from '#shared/roles.ts'
 import { taskIdOf } from '#shared/task.ts'
 import { demoRoster } from '#server/demo/demo.ts'
+import { orderSeen, planSeen } from '#test/support/agenda.ts'
 import { pledgeOfMeeting } from '#test/support/board.ts'
 import { standing } from '#test/support/hall.ts'
 import { join, sitDown } from '#test/support/raw.ts'
@@ -22,9 +24,14 @@ const grid = `
   agenda:next         -        x      -      -        -       -        -
   agenda:previous     -        x      -      -        -       -        -
   agenda:set          x        x      -      -        -       -        -
+  agenda:add          x        x      -      -        -       -        -
+  agenda:move         x        x      -      -        -       -        -
+  agenda:defer        x        x      -      -        -       -        -
+  agenda:go           -        x      -      -        -       -        -
   pledge:answer       -        -      x      -        -       -        -
   pledge:accept       -        -      x      -        -       -        -
   pledge:agree        -        x      -      -        -       -        -
+  pledge:reopen       -        x      -      -        -       -        -
   condition:settle    -        -      -      -        x       -        -
   task:create         -        -      -      -        x       -        -
   task:move           -        -      -      -        x       -        -
@@ -149,6 +156,16 @@ const must = async <N extends CommandName>(role: Role, act: N, input: CommandArg
   expect(await seats[role].act(act, input)).toMatchObject({ ok: true })
 }
 
+/** The n-th item, from 0; the one that stood second when an act on the order was given. */
+const itemAt = (n: number) => treeOf(readRows(witness.doc, 'agenda'))[n]?.id ?? ''
+let second = ''
+const pendingItem = () => {
+  const pending = treeOf(readRows(witness.doc, 'agenda')).find(
+    (node) => node.item.state === 'pending',
+  )
+  return (second = pending?.id ?? '')
+}
+
 /** An input that is right in every respect, what must have happened before, and what the witness sees after. */
 interface Play<N extends CommandName> {
   readonly before?: () => Promise<unknown>
@@ -177,8 +194,31 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
     shows: () => item() === first,
   },
   'agenda:set': {
-    input: () => ({ items: [{ id: item() ?? '', title: `Opening, ${String(turn)}`, minutes: 5 }] }),
+    input: () => ({
+      items: [{ id: item() ?? '', title: `Opening, ${String(turn)}`, minutes: 5 }],
+      seen: planSeen(witness.doc),
+    }),
     shows: () => readRow(witness.doc, 'agenda', item() ?? '')?.title === `Opening, ${String(turn)}`,
+  },
+  'agenda:add': {
+    input: () => ({ item: { id: `press-${String(turn)}`, title: 'Press' }, after: item() }),
+    shows: () => readRow(witness.doc, 'agenda', `press-${String(turn)}`)?.order === 1,
+  },
+  'agenda:move': {
+    input: () => {
+      second = itemAt(1)
+      const seen = orderSeen(witness.doc)
+      return { item: itemAt(2), parent: null, before: second, seen }
+    },
+    shows: () => itemAt(1) !== second,
+  },
+  'agenda:defer': {
+    input: () => ({ item: pendingItem() }),
+    shows: () => readRow(witness.doc, 'agenda', second)?.state === 'deferred',
+  },
+  'agenda:go': {
+    input: () => ({ item: itemAt(2) }),
+    shows: () => item() === itemAt(2),
   },
   'pledge:answer': {
     input: () => ({ pledge, seen: witness.seen(pledge), answer: 'question', text: 'By when?' }),
@@ -192,7 +232,12 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
     input: () => ({ pledge, seen: witness.seen(pledge) }),
     shows: () => typeof agreement()?.agreedAt === 'number',
   },
+  'pledge:reopen': {
+    input: () => ({ pledge }),
+    shows: () => agreement()?.agreedAt === null,
+  },
   'condition:settle': {
+    before: () => must('chair', 'pledge:agree', { pledge, seen: witness.seen(pledge) }),
     input: () => ({ pledge, state: 'met' }),
     shows: () => agreement()?.condition === 'met',
   },

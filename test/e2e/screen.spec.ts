@@ -34,7 +34,7 @@ async function hang(page: Page): Promise<void> {
 async function open(): Promise<SeatClient> {
   const chair = await sit('chair', 'GBR')
   await chair.act('session:open', {})
-  for (let i = 0; i < 4; i++) await chair.act('agenda:next', {})
+  for (let i = 0; i < 5; i++) await chair.act('agenda:next', {})
   return chair
 }
 

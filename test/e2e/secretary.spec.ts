@@ -346,7 +346,7 @@ test('[L7] a new session’s link opens it, with the roster and agenda of this o
   await expect(next.getByRole('heading', { name: 'UDCG 28', level: 2 })).toBeVisible()
   await expect(next.getByText('4 June 2025 · NATO HQ, Brussels')).toBeVisible()
   await expect(next.getByText('0 of 60 delegations')).toBeVisible()
-  await expect(next.getByText('11 items')).toBeVisible()
+  await expect(next.getByText('13 items')).toBeVisible()
   // The first tab is still the secretary of the first session (rule L4).
   await page.reload()
   await expect(page.getByRole('heading', { level: 2, name: /UDCG-27/ })).toBeVisible()

@@ -11,6 +11,7 @@ import { sessionTransitions } from '#shared/session.ts'
 import { taskTransitions } from '#shared/task.ts'
 import { z } from '#shared/z.ts'
 import { serverClientIds } from '#server/room/guard/judge.ts'
+import { planSeen } from '../support/agenda.ts'
 import { Board } from '../support/board.ts'
 
 const text = readFileSync(new URL('../../shared/PROTOCOL.md', import.meta.url), 'utf8')
@@ -74,7 +75,10 @@ describe('the fields clients write', () => {
 
 describe('the fields the server writes', () => {
   const board = new Board()
-  board.must('agenda:set', { items: [{ id: 'opening', title: 'Opening' }] })
+  board.must('agenda:set', {
+    items: [{ id: 'opening', title: 'Opening' }],
+    seen: planSeen(board.doc),
+  })
   const pledge = board.place('udcg-27', 0, { quantity: 4, unit: 'system' })
   board.agree(pledge)
   board.must('task:create', {

@@ -6,6 +6,7 @@ import {
   Board,
   Commands,
   type Credential,
+  digestOfList,
   digestOfPledge,
   type Fields,
   joinWithBearer,
@@ -124,7 +125,17 @@ describe('a stranger’s client takes every part in a meeting', () => {
       { id: 'opening', title: 'Opening', minutes: 10 },
       { id: 'pledges', title: 'Announcements of pledges', owner: 'Chair' },
     ]
-    expect(await secretary.commands.send('agenda:set', { items })).toEqual({ ok: true })
+    const copied = secretary.board.doc.getMap<{ toJSON(): Fields }>('agenda')
+    const standing = [...copied]
+      .map(([id, row]): Fields => ({ id, ...row.toJSON() }))
+      .sort((a, b) => Number(a['order']) - Number(b['order']))
+      .map(({ order: _, state: __, beganAt: ___, endedAt: ____, ...entry }) => entry)
+    expect(standing.length).toBeGreaterThan(10)
+    const seen = digestOfList(standing)
+    expect(await secretary.commands.send('agenda:set', { items, seen })).toEqual({ ok: true })
+    expect(await secretary.commands.send('agenda:set', { items, seen })).toMatchObject(
+      refusedWith('agenda_stale', 'A7'),
+    )
     const roster = secretary.board.doc.getMap<{ toJSON(): Fields }>('roster')
     const delegations = [...roster].map(([id, row]) => {
       const { nameEn, nameFr, nameUk, kind, role, stance } = row.toJSON()

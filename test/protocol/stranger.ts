@@ -118,6 +118,14 @@ export function digestOfPledge(fields: Fields): string {
     .digest('hex')
 }
 
+/** Of a list of objects whose fields come in any order. */
+export function digestOfList(list: readonly Fields[]): string {
+  const sorted = list.map((fields) =>
+    Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))),
+  )
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex')
+}
+
 /** The board's socket: one document on one connection, which never comes back by itself. */
 export class Board {
   readonly doc = new Y.Doc()

@@ -22,7 +22,7 @@ export function standing(doc: Y.Doc): string {
   const rows = Object.fromEntries(roots.map((root) => [root, doc.getMap(root).toJSON()]))
   // Who is present comes and goes by itself.
   const roster = Object.entries(doc.getMap('roster').toJSON() as Record<string, object>).map(
-    ([id, row]) => [id, { ...row, present: null }] as const,
+    ([id, row]) => [id, { ...row, present: null, presentAt: null }] as const,
   )
   const clocks = [...Y.decodeStateVector(Y.encodeStateVector(doc))]
     .filter(([client]) => client < serverClientIds.from)

@@ -158,7 +158,7 @@ export function* chairCues(
         `gavels as agreed: ${pledge.title}`,
       )
   }
-  const following = agenda[at + 1]
+  const following = agenda.find(({ item }, i) => i > at && item.state === 'pending')
   if (following === undefined) return
   const open = scene.entries.filter(isOpenAt(scene))
   const isTheirs = open.every(({ line, placed }) => placed === null && isHeld(line.delegation))
@@ -170,7 +170,7 @@ export function* chairCues(
         : isTheirs
           ? seconds.itemOfPeople
           : seconds.itemAtMost
-  const say = `goes to the next item: ${following.title}`
+  const say = `goes to the next item: ${following.item.title}`
   yield { ...act('agenda:next', {}, after, null, say), key: `next ${String(at)}` }
 }
 

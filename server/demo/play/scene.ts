@@ -2,6 +2,7 @@
 // from this, so that a play goes on from whatever stands.
 import { createHash } from 'node:crypto'
 import type * as Y from 'yjs'
+import { type AgendaNode, treeOf } from '#shared/agenda.ts'
 import type { Agreement } from '#shared/agreement.ts'
 import { readRow, readRows, readSession, rootOf, readTasksOf, type Scalar } from '#shared/board.ts'
 import { type Lead, readLead } from '#shared/lead.ts'
@@ -37,7 +38,7 @@ export interface Scene {
   readonly session: Session
   readonly lead: Lead
   /** The agenda in order, and where the current item stands in it; -1 before the first. */
-  readonly agenda: readonly { readonly id: string; readonly title: string }[]
+  readonly agenda: readonly AgendaNode[]
   readonly at: number
   readonly entries: readonly Entry[]
 }
@@ -67,9 +68,7 @@ export function requestId(n: number): string {
 
 export function readScene(doc: Y.Doc): Scene {
   const session = readSession(doc)
-  const agenda = [...readRows(doc, 'agenda')]
-    .sort(([, a], [, b]) => a.order - b.order)
-    .map(([id, { title }]) => ({ id, title }))
+  const agenda = treeOf(readRows(doc, 'agenda'))
   const placed = new Map([...rootOf(doc, 'pledges').keys()].map((id) => [markOf(id), id]))
   return {
     session,
