@@ -1,6 +1,7 @@
 // The live rooms of this process: opened when someone comes, let go of when all have left.
 import { boardPolicy, caucusPolicy } from './guard/policy.ts'
 import { ChairWatch } from './chair-watch.ts'
+import { Clockwork } from './clockwork.ts'
 import type { Peer } from './peer.ts'
 import { RollCall } from './roll-call.ts'
 import { Room, type RoomHost } from './room.ts'
@@ -23,6 +24,7 @@ export class Rooms {
   readonly #host: RoomHost
   readonly #entries = new Map<string, Entry>()
   readonly #porters = new Map<string, Porters>()
+  readonly #clockworks = new Map<string, Clockwork>()
 
   constructor(host: RoomHost) {
     this.#host = host
@@ -74,6 +76,8 @@ export class Rooms {
     const entries = [...this.#entries.values()]
     this.#entries.clear()
     for (const id of this.#porters.keys()) this.#dismiss(id)
+    for (const clockwork of this.#clockworks.values()) clockwork.close()
+    this.#clockworks.clear()
     for (const entry of entries) {
       if (entry.idle) clearTimeout(entry.idle)
       await (await entry.room.catch(() => null))?.close()
@@ -90,6 +94,8 @@ export class Rooms {
       entry.room.then(
         (room) => {
           if (room === null) this.#forget(id, opened)
+          else if (id === room.session && this.#entries.get(id) === opened)
+            this.#clockworks.set(id, new Clockwork(room, this.#host.now))
         },
         () => {
           this.#forget(id, opened)
@@ -105,10 +111,17 @@ export class Rooms {
 
   #release(id: string, entry: Entry): void {
     entry.users -= 1
-    if (entry.users > 0 || this.#entries.get(id) !== entry) return
+    if (entry.users === 0 && this.#entries.get(id) === entry) this.#lapse(id, entry)
+  }
+
+  /** Lets go of a room in which nobody is and nothing is to come. */
+  #lapse(id: string, entry: Entry): void {
     entry.idle = setTimeout(() => {
-      this.#forget(id, entry)
-      void entry.room.then((room) => room?.close())
+      if (this.#clockworks.get(id)?.isWound) this.#lapse(id, entry)
+      else {
+        this.#forget(id, entry)
+        void entry.room.then((room) => room?.close())
+      }
     }, idleAfter)
     entry.idle.unref()
   }
@@ -116,6 +129,8 @@ export class Rooms {
   #forget(id: string, entry: Entry): void {
     if (this.#entries.get(id) === entry) this.#entries.delete(id)
     this.#dismiss(id)
+    this.#clockworks.get(id)?.close()
+    this.#clockworks.delete(id)
   }
 
   #portersOf(room: Room): Porters {

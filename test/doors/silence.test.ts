@@ -1,0 +1,110 @@
+// The silence procedure over the real doors: the server's clock ends it, also across a restart.
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { readRow } from '#shared/board.ts'
+import { motionDigest } from '#shared/decision.ts'
+import { verifyLedger } from '#server/record/ledger.ts'
+import { connectSeat, type SeatClient } from '#test/support/seat.ts'
+import { startServer, type TestServer } from '#test/support/server.ts'
+import { until } from '#test/support/until.ts'
+
+const statement = {
+  title: 'Joint statement of the Group',
+  text: 'Members of the Group will meet again in June 2025 at NATO Headquarters.',
+}
+const table = { decision: 'dec-1', seen: motionDigest(statement) }
+
+let server: TestServer
+let chair: SeatClient
+/** How far the server's clock is ahead of this machine's, ms. */
+let ahead = 0
+const now = () => Date.now() + ahead
+const decision = (seat = chair) => readRow(seat.doc, 'decisions', 'dec-1')
+
+async function start(dataDir?: string): Promise<void> {
+  server = await startServer({ now, ...(dataDir !== undefined && { dataDir }) })
+  chair = await connectSeat(server, 'chair', 'GBR')
+}
+
+/** Puts the statement under silence for an hour. */
+async function silence(): Promise<number> {
+  const expiresAt = now() + 3_600_000
+  for (const done of [
+    await chair.act('session:open', {}),
+    await chair.act('decision:propose', { kind: 'silence', ...statement }),
+    await chair.act('decision:silence', { ...table, expiresAt }),
+  ])
+    expect(done).toMatchObject({ ok: true })
+  return expiresAt
+}
+
+async function expirations() {
+  const rows = await server.storage.readLedger(server.session, 0)
+  expect(verifyLedger(rows)).toMatchObject({ ok: true })
+  return rows.filter(({ act }) => act === 'decision:expire')
+}
+
+beforeEach(async () => {
+  ahead = 0
+  await start()
+})
+afterEach(async () => {
+  chair.close()
+  await server.stop()
+})
+
+it('[V10] passes at its expiry by the server’s clock, once, in the server’s name', async () => {
+  const expiresAt = await silence()
+  const norway = await connectSeat(server, 'delegate', 'NOR')
+  await until(() => decision(norway)?.state === 'silence', 'the text on Norway’s screen')
+  ahead = expiresAt - Date.now() - 1500
+  // Whatever changes the board winds the clock again.
+  await chair.act('session:suspend', {})
+  expect(decision()?.state).toBe('silence')
+  await until(() => decision(norway)?.state === 'adopted', 'the silence to run out')
+  expect(decision(norway)).toMatchObject({ decidedAt: expiresAt, brokenBy: null })
+  const late = await norway.act('position:take', { ...table, position: 'objects' })
+  expect(late).toMatchObject({ ok: false, error: { code: 'decision_final', rule: 'V2' } })
+  const [row, ...more] = await expirations()
+  expect(more).toEqual([])
+  expect(row).toMatchObject({ role: 'server', seat: 'server' })
+  expect(row?.at).toBeGreaterThanOrEqual(expiresAt)
+  norway.close()
+})
+
+it('[V10] passes at its expiry also if the server was down then', async () => {
+  const expiresAt = await silence()
+  chair.close()
+  await server.stop({ keep: true })
+  ahead = 24 * 3_600_000
+  await start(server.dataDir)
+  await until(() => decision()?.state === 'adopted', 'the silence to have run out')
+  expect(decision()).toMatchObject({ decidedAt: expiresAt })
+  expect(await expirations()).toHaveLength(1)
+})
+
+it('[V10] is late at its expiry, even before the server has noted it', async () => {
+  const expiresAt = await silence()
+  const norway = await connectSeat(server, 'delegate', 'NOR')
+  // The timer was set for an hour from then and knows nothing of the clock that was put forward.
+  ahead = expiresAt - Date.now() + 1
+  const objection = { ...table, position: 'objects' } as const
+  const late = await norway.act('position:take', objection)
+  expect(late).toMatchObject({ ok: false, error: { code: 'decision_expired', rule: 'V10' } })
+  norway.close()
+})
+
+it('[V9] is broken by an objection before, and then nothing is left to run out', async () => {
+  const expiresAt = await silence()
+  const norway = await connectSeat(server, 'delegate', 'NOR')
+  ahead = expiresAt - Date.now() - 5000
+  const text = 'The paragraph on the date has not been agreed.'
+  const taken = await norway.act('position:take', { ...table, position: 'objects', text })
+  expect(taken).toMatchObject({ ok: true })
+  await until(() => decision()?.state === 'broken', 'the silence to be broken')
+  expect(decision()?.brokenBy).toBe('NOR')
+  ahead += 10_000
+  await chair.act('decision:announce', { decision: 'dec-1' })
+  expect(await expirations()).toEqual([])
+  expect(decision()?.state).toBe('broken')
+  norway.close()
+})
