@@ -1,8 +1,8 @@
 // What the room screen shows, and when it turns the page: it follows the chair and whatever moves.
 import { SvelteMap } from 'svelte/reactivity'
-import { type Tallies, totalsOf } from '#shared/count.ts'
+import { sumLines, type SumLine, totalsOf } from '#shared/count.ts'
 import { groupCoverage } from '#shared/coverage.ts'
-import type { Measure } from '#shared/figure.ts'
+import { capabilities } from '#shared/request.ts'
 import { pledgeOf } from '#shared/task.ts'
 import { lineUp, movedAt, type Placed, turned } from './attention.ts'
 import type { BoardNews } from './board.svelte.ts'
@@ -23,11 +23,9 @@ const most = 12
 /** Counting the whole board waits for a burst of edits to end. */
 const pause = 250
 
-/** One line of a total: never more than one unit or currency. */
-export interface Line {
-  readonly key: Measure
-  readonly value: number
-  readonly atLeast: boolean
+/** One line of a total: never more than one currency, or than things of one name and unit. */
+export interface Line extends SumLine {
+  readonly key: string
 }
 
 export interface Sums {
@@ -147,27 +145,36 @@ export class Wall {
       agreement: board.agreements.rows.get(id) ?? null,
     }))
     const agreed = placed.filter(({ agreement }) => (agreement?.agreedAt ?? -1) >= openedAt)
-    const { firm, conditional } = totalsOf(placed)
+    const sum = (rows: typeof placed, kind: 'firm' | 'conditional') =>
+      inOrder(sumLines(rows, ({ pledge }) => pledge, (rows) => totalsOf(rows)[kind])) // prettier-ignore
     return {
-      firm: linesOf(firm),
-      conditional: linesOf(conditional),
-      agreed: linesOf(totalsOf(agreed).firm),
+      firm: sum(placed, 'firm'),
+      conditional: sum(placed, 'conditional'),
+      agreed: sum(agreed, 'firm'),
       agreedCount: agreed.length,
     }
   })
 
   /** What is missing to the requests that name a figure. */
   readonly open: { readonly lines: readonly Line[]; readonly asked: boolean } = $derived.by(() => {
-    const counted = this.requests
-      .map(({ id }) => this.#room.board.coverage(id))
-      .filter((coverage) => coverage !== undefined)
-    const groups = groupCoverage(counted)
-    const open = new Map(
-      [...groups]
-        .filter(([, coverage]) => coverage.open > 0)
-        .map(([measure, { open }]) => [measure, { value: open, atLeast: false }]),
+    const { board } = this.#room
+    const counted = this.requests.flatMap(({ id }) => {
+      const request = board.requests.rows.get(id)
+      const coverage = board.coverage(id)
+      return request === undefined || coverage === undefined ? [] : [{ request, coverage }]
+    })
+    const lines = sumLines(
+      counted,
+      ({ request }) => request,
+      (rows) =>
+        new Map(
+          [...groupCoverage(rows.map(({ coverage }) => coverage))]
+            .filter(([, { open }]) => open > 0)
+            .map(([measure, { open }]) => [measure, { value: open, atLeast: false }]),
+        ),
     )
-    return { lines: linesOf(open), asked: groups.size > 0 }
+    const asked = counted.some(({ coverage }) => coverage.measure !== null)
+    return { lines: inOrder(lines), asked }
   })
 
   /** Delegations with a seat in the room, of all on the roster. */
@@ -231,11 +238,20 @@ export class Wall {
   }
 }
 
-/** The currencies first, then the units, each in the order in which the page offers them. */
-function linesOf(tallies: Tallies): Line[] {
-  const order: readonly Measure[] = [...currencyChoices, ...unitChoices]
-  return order.flatMap((key) => {
-    const tally = tallies.get(key)
-    return tally === undefined ? [] : [{ key, ...tally }]
-  })
+/** The currencies first, then what is counted, by capability, each unit in the order in which the page offers it. */
+function inOrder(lines: readonly SumLine[]): Line[] {
+  const order: readonly string[] = [...currencyChoices, ...unitChoices]
+  const capability = ({ thing }: SumLine) =>
+    thing === null ? -1 : capabilities.indexOf(thing.capability)
+  return lines
+    .map((line) => ({
+      ...line,
+      key: [line.measure, line.thing?.capability, line.thing?.item].join(' '),
+    }))
+    .sort(
+      (a, b) =>
+        capability(a) - capability(b) ||
+        order.indexOf(a.measure) - order.indexOf(b.measure) ||
+        b.value - a.value,
+    )
 }

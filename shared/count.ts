@@ -1,7 +1,8 @@
 // How a pledge counts, and totals that never cross a unit or a currency (rules M1–M8, M10).
 import type { Agreement } from './agreement.ts'
-import { type Figure, figureOf, type Measure } from './figure.ts'
+import { type Figure, figureOf, isCurrency, type Measure } from './figure.ts'
 import type { Pledge } from './pledge.ts'
+import type { Capability } from './request.ts'
 
 /** Why a row adds nothing: what it says of itself; then `condition-failed`, which the agreement says. */
 export type Exclusion =
@@ -113,6 +114,41 @@ export function totalsOf(placed: Iterable<PlacedPledge>): Totals {
     }
   }
   return { ...sums, rows, disputed }
+}
+
+/** What is counted, where no request says which things are alike. */
+export interface Thing {
+  readonly capability: Capability
+  readonly item: string | null
+}
+
+/** One line of a session's total: the money of one currency, or things that bear one name, in one unit. */
+export interface SumLine extends Tally {
+  readonly measure: Measure
+  /** Null where it is money. */
+  readonly thing: Thing | null
+}
+
+/** The lines of a session's total: money over all rows, things among their like, since a unit alone makes none (rule M1). */
+export function sumLines<Row>(
+  rows: readonly Row[],
+  thingOf: (row: Row) => Thing,
+  tally: (rows: readonly Row[]) => Tallies,
+): readonly SumLine[] {
+  const alike = Map.groupBy(rows, (row) => {
+    const { capability, item } = thingOf(row)
+    return `${capability} ${item?.trim().toLowerCase() ?? ''}`
+  })
+  return [
+    ...[...tally(rows)]
+      .filter(([measure]) => isCurrency(measure))
+      .map(([measure, sum]) => ({ measure, thing: null, ...sum })),
+    ...[...alike.values()].flatMap((same) =>
+      [...tally(same)]
+        .filter(([measure]) => !isCurrency(measure))
+        .map(([measure, sum]) => ({ measure, thing: same[0] ? thingOf(same[0]) : null, ...sum })),
+    ),
+  ]
 }
 
 function isUnknown(pledge: Pledge): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { classOf, type PledgeClass, totalsOf } from '#shared/count.ts'
+import { classOf, type PledgeClass, sumLines, totalsOf } from '#shared/count.ts'
 import type { Measure } from '#shared/figure.ts'
 import type { Pledge } from '#shared/pledge.ts'
 import { agreementOn, type Meeting, placedOf, pledgeOfMeeting } from '#test/support/board.ts'
@@ -278,5 +278,48 @@ describe('what a row adds', () => {
     const totals = totalsOf(placed)
     expect([totals.firm.size, totals.conditional.size, totals.rows.size]).toEqual([0, 0, 0])
     expect(totals.disputed).toEqual([])
+  })
+})
+
+describe('[M1] the total of a session', () => {
+  const lines = (meeting: Meeting) =>
+    sumLines(
+      placedOf(meeting),
+      ({ pledge }) => pledge,
+      (rows) => totalsOf(rows).firm,
+    )
+
+  it('never adds MANPADS to IRIS-T, nor guns to radars, though all are systems', () => {
+    const systems = lines('udcg-27').filter(({ measure }) => measure === 'system')
+    expect(systems.map(({ thing, value }) => [thing?.capability, thing?.item, value])).toEqual(
+      expect.arrayContaining([
+        ['iamd', 'IRIS-T', 4],
+        ['iamd', 'MANPADS', 120],
+        ['artillery', null, 14],
+        ['electronic_warfare', 'ground surveillance radar', 100],
+      ]),
+    )
+    expect(systems).toHaveLength(4)
+  })
+
+  it('adds money over everything, and things of one name however it is written', () => {
+    const money = lines('udcg-27').filter(({ thing }) => thing === null)
+    const whole = totalsOf(placedOf('udcg-27')).firm
+    for (const { measure, value, atLeast } of money)
+      expect(whole.get(measure)).toEqual({ value, atLeast })
+    expect(money.map(({ measure }) => measure)).toContain('GBP')
+
+    const guns = placedOf('udcg-27').filter(({ pledge }) => pledge.item === 'MANPADS')
+    const twice = [
+      ...guns,
+      ...guns.map((row) => ({ ...row, pledge: { ...row.pledge, item: ' manpads' } })),
+    ]
+    expect(
+      sumLines(
+        twice,
+        ({ pledge }) => pledge,
+        (rows) => totalsOf(rows).firm,
+      ).map(({ value }) => value),
+    ).toEqual([240])
   })
 })
