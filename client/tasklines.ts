@@ -99,7 +99,7 @@ function hasWords(room: Room, id: string, task: Task, words: readonly string[]):
     task.responsible,
     task.receiptNote,
     taskKind[task.kind],
-    taskState[task.state],
+    taskState[task.kind][task.state],
     pledge === undefined ? null : capability[pledge.capability],
   ]
     .join(' ')
@@ -126,9 +126,11 @@ function orderOf(room: Room, groups: string[], { grouping, order }: TaskChoice):
 function nameOf(room: Room, group: string, grouping: Grouping): string {
   if (grouping === 'delegation') return room.nameOf(group)
   const { capability, taskKind, taskState } = say()
-  const names: Readonly<Record<string, string>> = { state: taskState, kind: taskKind, capability }[
-    grouping
-  ]
+  const names: Readonly<Record<string, string>> = {
+    state: taskState.any,
+    kind: taskKind,
+    capability,
+  }[grouping]
   return names[group] ?? group
 }
 

@@ -50,9 +50,12 @@ interface Enumerations<F> {
   readonly stage: Readonly<Record<Stage, string>>
   readonly condition: Readonly<Record<(typeof conditionStates)[number], string>>
   readonly taskKind: Readonly<Record<TaskKind, string>>
-  readonly taskState: Readonly<Record<TaskState, string>>
+  /** A payment is paid, a shipment handed over; `any` where the kinds stand together. */
+  readonly taskState: Readonly<Record<TaskKind | 'any', Readonly<Record<TaskState, string>>>>
   /** What staff do to bring a task there. */
-  readonly taskMove: Readonly<Record<Exclude<TaskState, 'planned' | 'received'>, string>>
+  readonly taskMove: Readonly<
+    Record<TaskKind, Readonly<Record<Exclude<TaskState, 'planned' | 'received'>, string>>>
+  >
   readonly stance: Readonly<Record<DelegationEntry['stance'], string>>
   readonly delegationKind: Readonly<Record<DelegationEntry['kind'], string>>
   readonly delegationRole: Readonly<Record<DelegationEntry['role'], string>>

@@ -19,11 +19,11 @@ function words({ code }: Refusal, key: string, value: string): string {
     roles: role,
     field,
     what: thing,
-    state: code === 'session_state' ? sessionState : taskState,
+    state: code === 'session_state' ? sessionState : taskState.any,
     needed: sessionState,
-    from: taskState,
-    to: taskState,
-    next: taskState,
+    from: taskState.any,
+    to: taskState.any,
+    next: taskState.any,
   }
   const table = tables[key]
   if (table === undefined) return figureWords(value)
