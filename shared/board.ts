@@ -9,6 +9,7 @@ import { type Draft, draftSchema, type Pledge, pledgeSchema } from './pledge.ts'
 import { type Request, requestSchema } from './request.ts'
 import { blankDelegation, blankSession, type Delegation, type Session } from './session.ts'
 import { type Task, taskIdOf } from './task.ts'
+import type { Note } from './team.ts'
 
 export type Scalar = string | number | boolean | null
 
@@ -28,8 +29,11 @@ export const serverRoots = [
   'positions',
 ] as const
 
+/** Roots of the document of the chair's team, which only the server writes too. */
+export const teamRoots = ['notes'] as const
+
 export type ClientRoot = keyof typeof clientRoots
-export type ServerRoot = (typeof serverRoots)[number]
+export type ServerRoot = (typeof serverRoots)[number] | (typeof teamRoots)[number]
 
 /** Row type of each root. */
 export interface Rows {
@@ -43,6 +47,7 @@ export interface Rows {
   speakers: Speaker
   decisions: Decision
   positions: Position
+  notes: Note
 }
 export type RowRoot = keyof Rows
 

@@ -1,6 +1,6 @@
 // The command channel: one table, from which both sides derive their types (rule C1).
 import { type AgendaOutputs, agendaCommands } from './commands/agenda.ts'
-import { leadCommands } from './commands/lead.ts'
+import { type LeadOutputs, leadCommands } from './commands/lead.ts'
 import { type DecisionOutputs, decisionCommands } from './commands/decisions.ts'
 import { meetingCommands } from './commands/meeting.ts'
 import { type PresenceOutputs, presenceCommands } from './commands/presence.ts'
@@ -31,6 +31,7 @@ export const commands = {
 interface Outputs
   extends
     AgendaOutputs,
+    LeadOutputs,
     PresenceOutputs,
     PledgeOutputs,
     SeatOutputs,

@@ -103,6 +103,7 @@ export const refusalMessages = {
   already_leading: '{delegation} has the lead already.',
   no_chair_seat:
     'No chair’s seat of {delegation} is connected, so nobody would lead. Ask the secretary for its link.',
+  note_stale: '{by} changed this note after you read it. Read it again, then write.',
   edit_foreign: 'Only {owner} may change this.',
   edit_reader: 'Your seat reads the board; it does not write on it.',
   edit_locked: 'This pledge was agreed meanwhile; its words are locked.',

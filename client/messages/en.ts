@@ -918,6 +918,7 @@ export const en = {
     'lead:hand': 'Lead handed over',
     'lead:take': 'Deputy took over',
     'lead:lost': 'Chair lost, floor frozen',
+    'note:set': 'Internal note written',
     'lead:return': 'Chair back',
   },
 } as const satisfies Base

@@ -818,6 +818,7 @@ export const fr: Catalogue<'fr'> = {
     already_leading: '{delegation} exerce déjà la présidence.',
     no_chair_seat:
       'Aucun siège de présidence de la délégation « {delegation} » n’est connecté : personne ne présiderait. Demandez son lien au secrétariat.',
+    note_stale: '{by} a modifié cette note après votre lecture. Relisez-la, puis écrivez.',
     edit_foreign: 'Seul(e) {owner} peut modifier ceci.',
     edit_reader: 'Votre siège lit le tableau ; il n’y écrit pas.',
     edit_locked: 'Cette contribution a été entérinée entre-temps ; son texte est verrouillé.',
@@ -1140,6 +1141,7 @@ export const fr: Catalogue<'fr'> = {
     'lead:hand': 'Présidence transmise',
     'lead:take': 'Suppléance assurée',
     'lead:lost': 'Présidence perdue, séance figée',
+    'note:set': 'Note interne rédigée',
     'lead:return': 'Présidence de retour',
   },
 }

@@ -15,6 +15,8 @@ export interface ActContext {
   readonly seated?: ReadonlySet<string>
   /** Delegations of which a chair's seat is connected to the board; needed by `lead:hand` alone (rule H6). */
   readonly chairs?: ReadonlySet<string>
+  /** The session's board, for acts on the document of the chair's team. */
+  readonly board?: Y.Doc
 }
 
 /** One value to stand in a root that only the server writes. `row` is '' for the flat root `session`. */

@@ -20,6 +20,7 @@ import {
 } from './decision.ts'
 import { deferItem, goToItem, nextItem, previousItem } from './item.ts'
 import { acceptPledge, agreePledge, answerPledge, reopenPledge } from './pledge.ts'
+import { setNote } from './note.ts'
 import { beginRoll, markAll, markDelegation, notePresence, setQuorum } from './presence.ts'
 import { sendReminder } from './reminder.ts'
 import { takePosition } from './position.ts'
@@ -69,6 +70,7 @@ const acts: { readonly [N in FormalName]: Act<N> } = {
   'lead:take': takeLead,
   'lead:lost': loseLead,
   'lead:return': returnLead,
+  'note:set': setNote,
 }
 
 /** Judges an act on a board: whether its giver leads where it takes a lead (H1, H3), then the act itself. */

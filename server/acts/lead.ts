@@ -10,7 +10,7 @@ import { factsOf } from './fact.ts'
 import { refuseIfClosed, refuseUnlessOpen } from './session.ts'
 
 /** What a chair's seat may give without leading. */
-const forEveryChair: ReadonlySet<FormalName> = new Set(['lead:take'])
+const forEveryChair: ReadonlySet<FormalName> = new Set(['lead:take', 'note:set'])
 /** What nobody else does in the place of a chair that was lost. */
 const leadingAreas: ReadonlySet<string> = new Set(['agenda', 'floor', 'tour', 'decision'])
 
@@ -18,15 +18,15 @@ const leadingAreas: ReadonlySet<string> = new Set(['agenda', 'floor', 'tour', 'd
 export function refuseUnlessLed(
   doc: Y.Doc,
   name: FormalName,
-  { actor }: ActContext,
+  { actor, board = doc }: ActContext,
 ): Refusal | null {
   if (!(commands[name].roles as readonly string[]).includes('chair')) return null
   const isChair = actor.role === 'chair'
   if (isChair ? forEveryChair.has(name) : !leadingAreas.has(name.split(':')[0] ?? '')) return null
-  const lead = readLead(doc)
+  const lead = readLead(board)
   if (lead.frozenAt !== null) return refuse('floor_frozen', 'H3')
   if (!isChair || isLeading(lead, actor.delegation)) return null
-  return refuse('not_leading', 'H1', { leading: namesOf(doc, leadingNow(lead)) })
+  return refuse('not_leading', 'H1', { leading: namesOf(board, leadingNow(lead)) })
 }
 
 /** The secretary's, or the chair's own: who leads from now on, and who may stand in. */

@@ -18,6 +18,7 @@ import { digestOf } from '#shared/digest.ts'
 import { circlesAround, circlesOf, type Message } from '#shared/messages.ts'
 import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
 import { type Actor, presentRoles } from '#shared/roles.ts'
+import { teamDocOf } from '#shared/team.ts'
 import type { z } from '#shared/z.ts'
 import type { Config } from '../config.ts'
 import { Lanes } from '../lanes.ts'
@@ -239,8 +240,11 @@ export function openCommandDoor(deps: Deps): CommandDoor {
   ): Promise<Answer<CommandName> | Refusal> {
     if (commands[name].formal) {
       const formal = name as FormalName
-      const answer = await rooms.use(actor.session, (room) =>
-        room.act(actor, formal, input as CommandInput<FormalName>, commandId, digest),
+      const given = [actor, formal, input as CommandInput<FormalName>, commandId, digest] as const
+      const answer = await rooms.use(actor.session, (board) =>
+        commands[formal].document === 'board'
+          ? board.act(...given)
+          : rooms.use(teamDocOf(actor.session), (team) => team.act(...given, board.doc)),
       )
       if (answer !== null) tellReminded(actor, name, input, answer)
       return answer ?? refuse('not_found', 'G1', { what: 'session' })

@@ -23,6 +23,8 @@ export interface ActWork<N extends FormalName = FormalName> {
   readonly digest: string
   /** For `roster:import` alone: delegations that hold seats (L8). */
   readonly seated: ReadonlySet<string> | undefined
+  /** For acts on the document of the chair's team: the session's board. */
+  readonly board: Y.Doc | undefined
   readonly answer: (answer: Answer<N>) => void
 }
 

@@ -2,14 +2,15 @@
 // decide → append → apply to the peers → tell (G11). Yjs applies while deciding; a tick whose commit fails is undone
 // by starting again from the log, and nobody has seen it.
 import * as Y from 'yjs'
-import type { Answer, CommandInput, FormalName } from '#shared/commands.ts'
+import { type Answer, type CommandInput, commands, type FormalName } from '#shared/commands.ts'
 import { canonicalJson, digestOf } from '#shared/digest.ts'
 import { closeCodes, isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
 import { type Agent, serverAgent } from '#shared/roles.ts'
+import type { Done } from '../acts/act.ts'
 import { judgeAct } from '../acts/acts.ts'
 import { chainRow } from '../record/ledger.ts'
 import { StorageError } from '../storage/error.ts'
-import type { DocId, LedgerRow, RefusalRow, Storage } from '../storage/storage.ts'
+import type { DocId, EditRow, LedgerRow, RefusalRow, Storage } from '../storage/storage.ts'
 import { findEdit } from './authors.ts'
 import { ClientIds } from './bindings.ts'
 import { applyFacts } from './facts.ts'
@@ -151,7 +152,11 @@ export class Room {
     input: CommandInput<N>,
     commandId: string,
     digest: string,
+    board?: Y.Doc,
   ): Promise<Answer<N>> {
+    // H8: nothing of the team's may come to stand on the board.
+    if ((commands[name].document === 'board') !== (this.id === this.session))
+      throw new Error(`${name} is no act on ${this.id}`)
     const seated = name === 'roster:import' ? await this.#seated() : undefined
     return new Promise((resolve) => {
       this.#submit({
@@ -162,6 +167,7 @@ export class Room {
         commandId,
         digest,
         seated,
+        board,
         answer: resolve,
       })
     })
@@ -401,18 +407,22 @@ export class Room {
 
   #takeAct(item: ActWork, result: TickResult): void {
     const { doc } = this.#life
-    const { actor, name, commandId, digest, seated } = item
+    const { actor, name, commandId, digest, seated, board } = item
     const now = this.#host.now()
     const done = judgeAct(doc, name, item.input, {
       actor,
       now,
       fresh: this.#host.newId(),
       ...(seated && { seated }),
+      ...(board && { board }),
       ...(name === 'lead:hand' && { chairs: this.audience.chairs() }),
     })
     let answer: Answer<FormalName>
     if (isRefusal(done)) answer = { ok: false, error: done }
     else {
+      // H8: what the chair's team does among itself is in that document's log, seat by seat, and not in the ledger.
+      if (this.id === this.session) result.ledger.push(this.#ledgerRowOf(item, done, now, result))
+      else result.edits.push(...this.#editsOf(item, done, now))
       applyFacts(doc, done)
       for (const { root, row, field } of done.facts) {
         result.allowed?.add(
@@ -421,17 +431,6 @@ export class Room {
         result.allowed?.add(placeKey(root, row, ''))
       }
       for (const { root, row } of done.remove ?? []) result.allowed?.add(placeKey(root, row, ''))
-      const row = chainRow(result.ledger.at(-1) ?? this.#life.ledgerHead, {
-        at: now,
-        seat: actor.seat,
-        actor: actor.name,
-        role: actor.role,
-        delegation: actor.delegation,
-        act: name,
-        input: canonicalJson(item.input),
-        facts: canonicalJson({ facts: done.facts, remove: done.remove ?? [] }),
-      })
-      result.ledger.push(row)
       answer = { ok: true, ...done.output }
     }
     result.answers.push({ seat: actor.seat, commandId, digest, answer: JSON.stringify(answer) })
@@ -442,6 +441,34 @@ export class Room {
       fail: (error) => {
         item.answer({ ok: false, error })
       },
+    })
+  }
+
+  #ledgerRowOf(
+    { actor, name, input }: ActWork,
+    { facts, remove = [] }: Done<FormalName>,
+    now: number,
+    result: TickResult,
+  ): LedgerRow {
+    return chainRow(result.ledger.at(-1) ?? this.#life.ledgerHead, {
+      at: now,
+      seat: actor.seat,
+      actor: actor.name,
+      role: actor.role,
+      delegation: actor.delegation,
+      act: name,
+      input: canonicalJson(input),
+      facts: canonicalJson({ facts, remove }),
+    })
+  }
+
+  /** The fields that the facts change, before they do. */
+  #editsOf({ actor }: ActWork, { facts }: Done<FormalName>, now: number): EditRow[] {
+    const { doc, seq } = this.#life
+    return facts.flatMap(({ root, row, field, value }) => {
+      const before = doc.getMap<Y.Map<typeof value>>(root).get(row)?.get(field) ?? null
+      const edit = { seq: seq + 1, at: now, seat: actor.seat, root, row, field }
+      return before === value ? [] : [{ ...edit, before, after: value }]
     })
   }
 

@@ -1,5 +1,7 @@
 // The live rooms of this process: opened when someone comes, let go of when all have left.
-import { boardPolicy, caucusPolicy } from './guard/policy.ts'
+import { boardPolicy, caucusPolicy, type Policy, teamPolicy } from './guard/policy.ts'
+import { teamDocOf } from '#shared/team.ts'
+import type { DocId } from '../storage/storage.ts'
 import { ChairWatch } from './chair-watch.ts'
 import { Clockwork } from './clockwork.ts'
 import type { Peer } from './peer.ts'
@@ -87,8 +89,7 @@ export class Rooms {
   #hold(id: string): Entry {
     let entry = this.#entries.get(id)
     if (entry === undefined) {
-      const policy = id.includes('/') ? caucusPolicy : boardPolicy
-      entry = { room: Room.open(id, policy, this.#host), users: 0, idle: null }
+      entry = { room: Room.open(id, policyOf(id), this.#host), users: 0, idle: null }
       // A room that could not be opened must not stay: the next visitor tries again.
       const opened = entry
       entry.room.then(
@@ -152,4 +153,10 @@ export class Rooms {
     porters?.chairWatch.close()
     this.#porters.delete(id)
   }
+}
+
+function policyOf(id: DocId): Policy {
+  const [session = '', part] = id.split('/')
+  if (part === undefined) return boardPolicy
+  return id === teamDocOf(session) ? teamPolicy : caucusPolicy
 }

@@ -5,10 +5,12 @@ import { Socket } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { closeCodes, isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
 import { presentRoles } from '#shared/roles.ts'
+import { teamDocOf, teamRoles } from '#shared/team.ts'
 import type { Config } from '../config.ts'
 import { Buckets } from '../limits.ts'
 import type { Rooms } from '../room/rooms.ts'
 import { actorOf, type Pass, type Seats } from '../seats/seats.ts'
+import type { DocId, SeatRow } from '../storage/storage.ts'
 import { readVisitor } from '../seats/visitor.ts'
 import { BoardConnection, closeReason } from './board-connection.ts'
 
@@ -112,11 +114,12 @@ export function openBoardDoor({ rooms, seats, config, now, log }: Deps): BoardDo
       connection.close(closeCodes.notAuthenticated, reason)
     })
     ws.once('close', forget)
-    if (kind === 'caucus' && (seat.role !== 'delegate' || seat.delegation === null)) {
-      connection.close(closeCodes.refused, refuse('forbidden', 'G18', { roles: 'delegations' }))
+    const id = kind === 'caucus' ? caucusOf(seat) : seat.session
+    if (id === null) {
+      const roles = 'secretary, chair, delegate'
+      connection.close(closeCodes.refused, refuse('forbidden', 'G18', { roles }))
       return
     }
-    const id = kind === 'caucus' ? `${seat.session}/${String(seat.delegation)}` : seat.session
     const entered = await rooms.enter(id, connection).catch((error: unknown) => {
       log.error({ err: error, room: id }, 'a room could not be opened')
       connection.close(closeCodes.tryAgain, refuse('storage_unavailable', 'D4'))
@@ -187,4 +190,10 @@ export function openBoardDoor({ rooms, seats, config, now, log }: Deps): BoardDo
       wss.close()
     },
   }
+}
+
+/** The one document beside the board that a seat may open; it follows from the seat, never from what is asked (G18, H8). */
+function caucusOf({ session, role, delegation }: SeatRow): DocId | null {
+  if (teamRoles.has(role)) return teamDocOf(session)
+  return role === 'delegate' && delegation !== null ? `${session}/${delegation}` : null
 }

@@ -66,6 +66,7 @@ const grid = `
   message:send        x        x      x      x        x       -        -
   message:list        x        x      x      x        x       x        -
   lead:name           x        x      -      -        -       -        -
+  note:set            x        x      -      -        -       -        -
   lead:lost           -        -      -      -        -       -        -
   lead:return         -        -      -      -        -       -        -
   lead:hand           -        x      -      -        -       -        -
@@ -175,6 +176,8 @@ interface Play<N extends CommandName> {
 
 let first: string | null = null
 let extra: LinkInfo | null = null
+/** When the note of the chair's team was last written. */
+let noted: number | null = null
 /** A chair's seat of France, to which the lead is handed. */
 let successor: SeatClient | null = null
 const extraLink = (): LinkInfo => {
@@ -351,6 +354,9 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
     shows: () =>
       readRow(witness.doc, 'roster', turn % 2 === 0 ? 'DEU' : 'NLD')?.chairing === 'deputy',
   },
+  'note:set': {
+    input: () => ({ item: item() ?? '', seen: noted, text: `Ask twice, ${String(turn)}` }),
+  },
   'lead:lost': { input: () => ({}) },
   'lead:return': { input: () => ({}) },
   'lead:hand': {
@@ -400,11 +406,15 @@ describe('every role and every act', () => {
       it(`[C1][C2] ${act} by ${role} is done, and others see it`, async () => {
         await prepare(act)
         const ledger = await server.storage.readLedger(server.session, 0)
-        expect(await play(act, role)).toMatchObject({ ok: true })
+        const answer = await play(act, role)
+        expect(answer).toMatchObject({ ok: true })
+        if ('at' in answer) noted = Number(answer.at)
         const { shows } = plays[act]
         if (shows) await until(shows, `what ${act} shows to another seat`)
         const { length } = await server.storage.readLedger(server.session, 0)
-        expect(length - ledger.length).toBe(commands[act].formal ? 1 : 0)
+        const command = commands[act]
+        const isInLedger = command.formal && command.document === 'board'
+        expect(length - ledger.length).toBe(isInLedger ? 1 : 0)
       })
     else
       it(`[C2] ${act} by ${role} is refused, and others see nothing`, async () => {

@@ -90,6 +90,7 @@ describe('the fields the server writes', () => {
   const table = { decision: 'dec-1', seen: motionDigest(motion) }
   board.must('decision:call', table)
   board.actFor('NOR', 'position:take', { ...table, position: 'supports' })
+  board.must('note:set', { item: 'opening', seen: null, text: 'Greet the new minister first' })
   const fieldsOf = (root: string) =>
     tableUnder(`### \`${root}\``)
       .flatMap(([cell = '']) => words(cell))
@@ -105,6 +106,11 @@ describe('the fields the server writes', () => {
       expect(fieldsOf(root)).toEqual([...(row?.keys() ?? [])].sort())
     },
   )
+
+  it('of the chair’s team’s notes are those in its document', () => {
+    const [row] = rootOf(board.team, 'notes').values()
+    expect(fieldsOf('notes')).toEqual([...(row?.keys() ?? [])].sort())
+  })
 })
 
 describe('the commands', () => {

@@ -105,13 +105,15 @@ export function agreementOn(
 /** A board with acts done on it as the room does them, one after another. */
 export class Board {
   readonly doc = new Y.Doc()
+  /** The document of the chair's team. */
+  readonly team = new Y.Doc()
   now = startedAt
   #rows = 0
   #updates = 0
 
   /** The session in a state, with the demo's roster; no agenda and no rows. */
   constructor(state: SessionState = 'open') {
-    this.doc.on('update', () => this.#updates++)
+    for (const doc of [this.doc, this.team]) doc.on('update', () => this.#updates++)
     applyFacts(this.doc, {
       facts: [
         ...factsOf('session', '', {
@@ -165,15 +167,18 @@ export class Board {
     this.now += 1000
     const input = commands[name].input.parse(argument) as CommandInput<N>
     const updates = this.#updates
-    const result = judgeAct(this.doc, name, input, {
+    const isOnBoard = commands[name].document === 'board'
+    const doc = isOnBoard ? this.doc : this.team
+    const result = judgeAct(doc, name, input, {
       actor: actorFor(name),
       now: this.now,
       fresh: `fresh-${String(this.now)}`,
+      ...(!isOnBoard && { board: this.doc }),
       ...given,
     })
     if (this.#updates !== updates) throw new Error(`${name} wrote on the board itself`)
     if (isRefusal(result)) checkSentence(result)
-    else applyFacts(this.doc, result)
+    else applyFacts(doc, result)
     return result
   }
 

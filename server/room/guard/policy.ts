@@ -56,3 +56,12 @@ export const caucusPolicy: Policy = {
   mayCreate: () => null,
   lockOf: () => null,
 }
+
+/** The document of the chair's team: what stands there comes by formal acts alone (H8). */
+export const teamPolicy: Policy = {
+  roots: {},
+  mayWrite: () => refuse('edit_reader', 'G2'),
+  mayWriteRow: (_actor, root) => refuse('edit_foreign', 'G3', { owner: root }),
+  mayCreate: () => null,
+  lockOf: () => null,
+}
