@@ -15,6 +15,7 @@ import type { TrayEntry } from '#shared/commands/reading.ts'
 import { pledgeDigest } from '#shared/pledge.ts'
 import type { Role } from '#shared/roles.ts'
 import { ulidOf } from '#shared/text.ts'
+import { serverClientIds } from '#server/room/guard/judge.ts'
 import type { TestServer } from './server.ts'
 import { until } from './until.ts'
 
@@ -61,6 +62,8 @@ export async function connectSeat(
 ): Promise<SeatClient> {
   const token = options.token ?? (await server.token(role, delegation))
   const doc = options.doc ?? new Y.Doc()
+  // One random id in four thousand is the server's (G8): a page takes another, and so must whoever stands for one.
+  while (doc.clientID >= serverClientIds.from) doc.clientID = new Y.Doc().clientID
   const closes: { code: number; reason: string }[] = []
   const provider = new WebsocketProvider(
     `${server.origin.replace('http', 'ws')}/${options.door ?? 'board'}`,
