@@ -1,5 +1,6 @@
 // What one person has in front of them: what is selected, unfolded, searched, half written. Never shared.
 import { SvelteMap } from 'svelte/reactivity'
+import type { Thread } from '#shared/messages.ts'
 import type { Capability } from '#shared/request.ts'
 import { Unfinished } from './unfinished.ts'
 
@@ -13,6 +14,8 @@ export type Selected =
   | { readonly kind: 'task'; readonly id: string }
   | { readonly kind: 'form'; readonly form: FormOf }
   | { readonly kind: 'tray' }
+  /** `thread` null: all of them. */
+  | { readonly kind: 'messages'; readonly thread: Thread | null }
   | { readonly kind: 'panel'; readonly panel: Panel; readonly id: string | null }
 
 /** What a seat of one role has in the drawer, of which the frame knows only that it is there. */

@@ -15,6 +15,7 @@ import { language } from './messages/messages.svelte.ts'
 import { between, newCommandId, newRowId } from './random.ts'
 import { Replica } from './replica.svelte.ts'
 import { SeatSession } from './session.svelte.ts'
+import { Threads } from './threads.svelte.ts'
 import { mayRepeat, type Unsaved } from './unsaved.ts'
 
 /** An own edit that never reached the board or never stood there, kept on this device until it is repeated or dismissed (rule G9). */
@@ -33,6 +34,8 @@ export class Room {
   readonly seat: Seat
   readonly session: SeatSession
   readonly desk: Desk
+  /** What is said beside the board; nothing is said to a screen. */
+  readonly threads: Threads | null
   board = $state.raw() as Board
   caucus = $state.raw<Caucus | null>(null)
   aside = $state.raw<readonly Aside[]>([])
@@ -52,6 +55,7 @@ export class Room {
     this.#epoch = kept?.epoch ?? null
     this.aside = JSON.parse(localStorage.getItem(this.#asideKey) ?? '[]') as Aside[]
     this.session = new SeatSession(seat)
+    this.threads = seat.role === 'screen' ? null : new Threads(seat, this.session)
     this.#openDocuments()
     $effect(() => {
       const { epoch, refused } = this.session

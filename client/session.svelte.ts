@@ -9,6 +9,7 @@ import type {
   ServerEvents,
 } from '#shared/commands.ts'
 import type { TrayEntry } from '#shared/commands/reading.ts'
+import type { Message } from '#shared/messages.ts'
 import { isRefusal, type Refusal } from '#shared/refusals.ts'
 import type { Seat } from './door.ts'
 import { between, newCommandId } from './random.ts'
@@ -22,6 +23,7 @@ const asking: ReadonlySet<CommandName> = new Set([
   'tray:list',
   'history:read',
   'time:read',
+  'message:list',
 ])
 
 interface Waiting {
@@ -86,13 +88,21 @@ export class SeatSession {
    * Gives a command and answers with what the server said. Without a connection it waits for one;
    * after a break it is sent again under the same id until it is answered.
    */
-  act<N extends CommandName>(name: N, input: CommandArgument<N>): Promise<Answer<N>> {
-    const commandId = newCommandId()
+  act<N extends CommandName>(
+    name: N,
+    input: CommandArgument<N>,
+    commandId = newCommandId(),
+  ): Promise<Answer<N>> {
     return new Promise((resolve) => {
       this.#waiting.set(commandId, { name, payload: { commandId, ...input }, resolve })
       this.#count()
       if (this.connected) this.#send(commandId)
     })
+  }
+
+  /** Hears of every message that this seat may read, as it is kept. */
+  onMessage(hear: (message: Message) => void): void {
+    this.#socket.on('message:added', hear)
   }
 
   async dismiss(entry: string): Promise<void> {

@@ -7,7 +7,9 @@ import { z } from './z.ts'
 export const audiences = ['all', 'chair', 'delegation', 'bilateral'] as const
 export type Audience = (typeof audiences)[number]
 
-export const messageTextSchema = textSchema(2000)
+/** The longest message, in UTF-16 units. */
+export const maxMessage = 2000
+export const messageTextSchema = textSchema(maxMessage)
 
 /** `delegation`: the other one of `bilateral`; of `chair`, the one that the chair's team writes to. */
 export const addressSchema = z.strictObject({

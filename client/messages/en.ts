@@ -1,9 +1,11 @@
 // English: the source of the keys. French and Ukrainian are checked against it, form by form.
 import { refusalMessages } from '#shared/refusals.ts'
 import type { Base } from './catalogue.ts'
+import { words } from './en/words.ts'
 
 export const en = {
   text: {
+    ...words,
     skip: 'Skip to the board',
     language: 'Language',
     theme: 'Appearance',

@@ -1,8 +1,10 @@
 // Français.
 import type { Catalogue } from './catalogue.ts'
+import { words } from './fr/words.ts'
 
 export const fr: Catalogue<'fr'> = {
   text: {
+    ...words,
     skip: 'Aller au tableau',
     language: 'Langue',
     theme: 'Apparence',

@@ -1,8 +1,10 @@
 // Українська.
 import type { Catalogue } from './catalogue.ts'
+import { words } from './uk/words.ts'
 
 export const uk: Catalogue<'uk'> = {
   text: {
+    ...words,
     skip: 'Перейти до дошки',
     language: 'Мова',
     theme: 'Вигляд',
