@@ -31,7 +31,7 @@ export const en = {
     board_loading: 'Loading the board',
     later_title: 'One moment, please',
     later_body:
-      'The server cannot open your link just now. The link itself is fine: this page tries again by itself.',
+      'The server cannot open this page just now. Your link is fine: the page tries again by itself.',
     unreachable_title: 'The server does not answer',
     unreachable_body: 'Your link is fine. This page keeps trying and will go on by itself.',
     gone_title: 'You have left your seat',

@@ -30,7 +30,7 @@ export const fr: Catalogue<'fr'> = {
     board_loading: 'Chargement du tableau',
     later_title: 'Un instant, s’il vous plaît',
     later_body:
-      'Le serveur ne peut pas ouvrir votre lien pour le moment. Le lien est bon : cette page réessaie d’elle-même.',
+      'Le serveur ne peut pas ouvrir cette page pour le moment. Votre lien est bon : la page réessaie d’elle-même.',
     unreachable_title: 'Le serveur ne répond pas',
     unreachable_body:
       'Votre lien est en ordre. Cette page continue d’essayer et reprendra d’elle-même.',
