@@ -41,6 +41,10 @@ export interface AgendaItem extends Omit<AgendaEntry, 'id'> {
   readonly state: ItemState
   readonly beganAt: number | null
   readonly endedAt: number | null
+  /** From then on the list of speakers takes nothing but points of order (rule F4). */
+  readonly listClosesAt: number | null
+  /** What the order of its tour de table was drawn from; null if it was not drawn (rule F10). */
+  readonly lot: string | null
 }
 
 /** What an item is born with, and what its fields count as on a board that does not have them. */
@@ -54,6 +58,8 @@ export const blankItem = {
   state: 'pending',
   beganAt: null,
   endedAt: null,
+  listClosesAt: null,
+  lot: null,
 } as const satisfies Partial<AgendaItem>
 
 type Placed = Pick<AgendaItem, 'order' | 'parent'>

@@ -2,6 +2,7 @@
 import { type AgendaOutputs, agendaCommands } from './commands/agenda.ts'
 import { type LeadOutputs, leadCommands } from './commands/lead.ts'
 import { type DecisionOutputs, decisionCommands } from './commands/decisions.ts'
+import { floorCommands, type FloorOutputs } from './commands/floor.ts'
 import { meetingCommands } from './commands/meeting.ts'
 import { type PresenceOutputs, presenceCommands } from './commands/presence.ts'
 import { type PledgeOutputs, pledgeCommands } from './commands/pledges.ts'
@@ -21,6 +22,7 @@ export const commands = {
   ...presenceCommands,
   ...agendaCommands,
   ...leadCommands,
+  ...floorCommands,
   ...pledgeCommands,
   ...decisionCommands,
   ...seatCommands,
@@ -33,6 +35,7 @@ interface Outputs
     AgendaOutputs,
     LeadOutputs,
     PresenceOutputs,
+    FloorOutputs,
     PledgeOutputs,
     SeatOutputs,
     ReadingOutputs,

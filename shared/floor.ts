@@ -1,6 +1,8 @@
 // The floor: who asked for it, who has it, in which order the others wait, and what follows from the times written down
 // (rules F). Pure over the entries of one agenda item (`readSpeakersOf` in board.ts). Nothing here is stored: a reader
 // passes its own reading of the server's clock as `now`.
+import { digestOf } from './digest.ts'
+import type { Delegation } from './session.ts'
 import { bornAt, ownerOf } from './text.ts'
 
 export const speakerKinds = ['statement', 'reply', 'order', 'tour'] as const
@@ -91,6 +93,27 @@ export function interruptedNow(entries: readonly Entry[]): Entry | null {
   return entries.filter(isUnderWay).sort(byBeginning).at(-2) ?? null
 }
 
+/** The last time that the floor was given or a speech ended, and to whom that happened. */
+export interface LastTurn {
+  readonly at: number
+  readonly began: readonly Entry[]
+  readonly ended: readonly Entry[]
+}
+
+/**
+ * What `floor:undo` takes back (`isUndoable`), named by its time (F7): the acts see to it that no two turns have
+ * the same. Null if the floor was never given.
+ */
+export function lastTurnOf(entries: readonly Entry[]): LastTurn | null {
+  const at = Math.max(0, ...entries.map(({ beganAt, endedAt }) => endedAt ?? beganAt ?? 0))
+  if (at === 0) return null
+  return {
+    at,
+    began: entries.filter(({ beganAt }) => beganAt === at),
+    ended: entries.filter(({ endedAt }) => endedAt === at),
+  }
+}
+
 /**
  * Everyone who waits, in the order in which the floor is to be given (F3): points of order by rank; then replies to what
  * is being said or was said last; then the others by place, each followed by the replies that wait for it.
@@ -144,7 +167,7 @@ export interface FloorClock {
   readonly speeches: number
 }
 
-/** Delegation → its clock: of statements and turns in a tour; points of order and replies consume nothing (F8). */
+/** Delegation → its clock: of statements and turns in a tour; points of order and replies consume nothing (F9). */
 export function clocksOf(entries: Iterable<Speaker>, now: number): Map<string, FloorClock> {
   const clocks = new Map<string, FloorClock>()
   for (const entry of entries) {
@@ -175,6 +198,26 @@ export interface Tour {
   readonly ready: readonly Entry[]
   /** Have neither spoken nor answered: not done. */
   readonly unanswered: readonly Entry[]
+}
+
+type Named = readonly [string, Pick<Delegation, 'nameEn' | 'nameFr' | 'nameUk'>]
+const nameIn = { en: 'nameEn', fr: 'nameFr', uk: 'nameUk' } as const
+
+/** Ids in the order of the names in a language's own alphabet (F10). */
+export function orderByName(named: Iterable<Named>, language: keyof typeof nameIn): string[] {
+  const { compare } = new Intl.Collator(language)
+  const name = nameIn[language]
+  return [...named]
+    .sort(([idA, a], [idB, b]) => compare(a[name], b[name]) || (idA < idB ? -1 : 1))
+    .map(([id]) => id)
+}
+
+/** The order that a lot draws: by the digest of lot and delegation, so that anybody can draw it again (F10). */
+export function orderByLot(delegations: Iterable<string>, lot: string): string[] {
+  return [...delegations]
+    .map((delegation) => [digestOf({ delegation, lot }), delegation] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, delegation]) => delegation)
 }
 
 /** Null if the item has seen no tour. */

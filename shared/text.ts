@@ -32,6 +32,9 @@ export const taskIdSchema = z
 /** Session, link, seat, agenda item and command ids. */
 export const plainIdSchema = z.string().regex(/^[A-Za-z0-9_-]{4,64}$/)
 
+/** Id of an entry on a list of speakers: its agenda item, a full stop, a running number from 1. */
+export const entryIdSchema = z.string().regex(/^[A-Za-z0-9_-]{4,64}\.[1-9][0-9]{0,4}$/)
+
 /** The delegation that owns a row. */
 export function ownerOf(rowId: string): string {
   return rowId.slice(0, rowId.indexOf('~'))

@@ -25,8 +25,19 @@ import { beginRoll, markAll, markDelegation, notePresence, setQuorum } from './p
 import { sendReminder } from './reminder.ts'
 import { takePosition } from './position.ts'
 import { importRoster } from './roster.ts'
+import {
+  askFloor,
+  closeList,
+  grantTime,
+  limitSpeeches,
+  orderSpeakers,
+  readyEntry,
+  withdrawEntry,
+} from './speakers.ts'
+import { endSpeech, giveFloor, nextSpeaker, pauseSpeech, resumeSpeech, undoTurn } from './speech.ts'
 import { closeSession, openSession, suspendSession } from './session.ts'
 import { createTasks, moveTask, receiveTask } from './task.ts'
+import { answerTurn, startTour } from './tour.ts'
 
 const acts: { readonly [N in FormalName]: Act<N> } = {
   'session:open': openSession,
@@ -65,6 +76,21 @@ const acts: { readonly [N in FormalName]: Act<N> } = {
   'quorum:set': setQuorum,
   'reminder:send': sendReminder,
   'presence:note': notePresence,
+  'floor:ask': askFloor,
+  'floor:withdraw': withdrawEntry,
+  'floor:ready': readyEntry,
+  'floor:next': nextSpeaker,
+  'floor:give': giveFloor,
+  'floor:pause': pauseSpeech,
+  'floor:resume': resumeSpeech,
+  'floor:end': endSpeech,
+  'floor:undo': undoTurn,
+  'floor:order': orderSpeakers,
+  'floor:close': closeList,
+  'floor:limit': limitSpeeches,
+  'floor:grant': grantTime,
+  'tour:start': startTour,
+  'tour:answer': answerTurn,
   'lead:name': nameLead,
   'lead:hand': handLead,
   'lead:take': takeLead,

@@ -7,6 +7,7 @@ import { isUndoable } from '#shared/undo.ts'
 import type { Act, Fact } from './act.ts'
 import { readAgenda } from './agenda.ts'
 import { factsOf } from './fact.ts'
+import { stopSpeechFacts } from './floor.ts'
 import { refuseIfClosed, refuseUnlessOpen } from './session.ts'
 
 export const nextItem: Act<'agenda:next'> = (doc, _, { now }) => {
@@ -16,7 +17,7 @@ export const nextItem: Act<'agenda:next'> = (doc, _, { now }) => {
   if (nodes.length === 0) return refuse('agenda_empty', 'A3')
   const to = nodes.find(({ item }, i) => i > at && item.state === 'pending')
   if (to === undefined) return refuse('agenda_end', 'A3')
-  return { facts: turn(nodes[at], 'closed', to, now), output: { item: to.id } }
+  return { facts: turn(doc, nodes[at], 'closed', to, now), output: { item: to.id } }
 }
 
 export const previousItem: Act<'agenda:previous'> = (doc, _, { now }) => {
@@ -26,7 +27,7 @@ export const previousItem: Act<'agenda:previous'> = (doc, _, { now }) => {
   if (nodes.length === 0) return refuse('agenda_empty', 'A3')
   const to = nodes.findLast(({ item }, i) => i < at && item.state !== 'deferred')
   if (to === undefined) return refuse('agenda_start', 'A3')
-  return { facts: turn(nodes[at], 'pending', to, now), output: { item: to.id } }
+  return { facts: turn(doc, nodes[at], 'pending', to, now), output: { item: to.id } }
 }
 
 export const goToItem: Act<'agenda:go'> = (doc, { item, leave }, { now }) => {
@@ -36,7 +37,7 @@ export const goToItem: Act<'agenda:go'> = (doc, { item, leave }, { now }) => {
   const to = nodes.find(({ id }) => id === item)
   if (to === undefined) return refuse('not_found', 'A10', { what: 'item' })
   if (to === nodes[at]) return refuse('agenda_here', 'A10', { title: to.item.title })
-  return { facts: turn(nodes[at], leave, to, now), output: {} }
+  return { facts: turn(doc, nodes[at], leave, to, now), output: {} }
 }
 
 export const deferItem: Act<'agenda:defer'> = (doc, { item, deferred }, { now }) => {
@@ -62,7 +63,7 @@ export const deferItem: Act<'agenda:defer'> = (doc, { item, deferred }, { now })
   const to = nodes.find(
     (node, i) => i > at && node.item.state === 'pending' && !branch.includes(node),
   )
-  return { facts: [...facts, ...turn(current, 'deferred', to, now)], output: {} }
+  return { facts: [...facts, ...turn(doc, current, 'deferred', to, now)], output: {} }
 }
 
 /** The agenda as it is read, and where the current item stands in it: -1 before the first. */
@@ -74,6 +75,7 @@ function readPlace(doc: Y.Doc): { nodes: AgendaNode[]; at: number } {
 
 /** Leaves one item and opens another, or none. What was left a moment ago goes on by its own clock (rule A12). */
 function turn(
+  doc: Y.Doc,
   from: AgendaNode | undefined,
   left: Exclude<ItemState, 'open'>,
   to: AgendaNode | undefined,
@@ -82,6 +84,7 @@ function turn(
   const goesOn = to !== undefined && isUndoable(to.item.endedAt, now)
   const beganAt = (goesOn ? to.item.beganAt : null) ?? now
   return [
+    ...stopSpeechFacts(doc, now),
     ...(from === undefined
       ? []
       : factsOf('agenda', from.id, {

@@ -7,6 +7,7 @@ import { refuse, type Refusal } from '#shared/refusals.ts'
 import type { Delegation } from '#shared/session.ts'
 import type { Act, ActContext, Fact } from './act.ts'
 import { factsOf } from './fact.ts'
+import { pauseSpeechFacts } from './floor.ts'
 import { refuseIfClosed, refuseUnlessOpen } from './session.ts'
 
 /** What a chair's seat may give without leading. */
@@ -22,7 +23,8 @@ export function refuseUnlessLed(
 ): Refusal | null {
   if (!(commands[name].roles as readonly string[]).includes('chair')) return null
   const isChair = actor.role === 'chair'
-  if (isChair ? forEveryChair.has(name) : !leadingAreas.has(name.split(':')[0] ?? '')) return null
+  const isForTheLead = actor.role === 'secretary' && leadingAreas.has(name.split(':')[0] ?? '')
+  if (isChair ? forEveryChair.has(name) : !isForTheLead) return null
   const lead = readLead(board)
   if (lead.frozenAt !== null) return refuse('floor_frozen', 'H3')
   if (!isChair || isLeading(lead, actor.delegation)) return null
@@ -99,7 +101,10 @@ export const takeLead: Act<'lead:take'> = (doc, _, { actor }) => {
 /** The server's own: nobody who leads has been connected for as long as the grace lasts. */
 export const loseLead: Act<'lead:lost'> = (doc, _, { now }) =>
   refuseUnlessOpen(doc, 'H3') ?? {
-    facts: factsOf('session', '', { frozenAt: readSession(doc).frozenAt ?? now, acting: null }),
+    facts: [
+      ...factsOf('session', '', { frozenAt: readSession(doc).frozenAt ?? now, acting: null }),
+      ...pauseSpeechFacts(doc, now),
+    ],
     output: {},
   }
 

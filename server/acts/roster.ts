@@ -43,5 +43,6 @@ function ownersAmong(doc: Y.Doc, delegations: ReadonlySet<string>): Set<string> 
       if (delegations.has(ownerOf(id))) owners.add(ownerOf(id))
   for (const id of rootOf(doc, 'positions').keys())
     if (delegations.has(speakerOf(id))) owners.add(speakerOf(id))
+  for (const row of rootOf(doc, 'speakers').values()) owners.add(String(row.get('delegation')))
   return owners
 }

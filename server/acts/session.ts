@@ -5,6 +5,7 @@ import { refuse, type Refusal } from '#shared/refusals.ts'
 import { type SessionState, sessionStates, sessionTransitions } from '#shared/session.ts'
 import type { Act } from './act.ts'
 import { factsOf } from './fact.ts'
+import { pauseSpeechFacts, stopSpeechFacts } from './floor.ts'
 
 export const openSession: Act<'session:open'> = (doc, _, { now }) =>
   refuseTransition(doc, 'open') ?? {
@@ -15,15 +16,18 @@ export const openSession: Act<'session:open'> = (doc, _, { now }) =>
     output: {},
   }
 
-export const suspendSession: Act<'session:suspend'> = (doc) =>
+export const suspendSession: Act<'session:suspend'> = (doc, _, { now }) =>
   refuseTransition(doc, 'suspended') ?? {
-    facts: factsOf('session', '', { state: 'suspended' }),
+    facts: [...factsOf('session', '', { state: 'suspended' }), ...pauseSpeechFacts(doc, now)],
     output: {},
   }
 
 export const closeSession: Act<'session:close'> = (doc, _, { now }) =>
   refuseTransition(doc, 'closed') ?? {
-    facts: factsOf('session', '', { state: 'closed', closedAt: now }),
+    facts: [
+      ...factsOf('session', '', { state: 'closed', closedAt: now }),
+      ...stopSpeechFacts(doc, now),
+    ],
     output: {},
   }
 

@@ -68,7 +68,9 @@ const closed: Readonly<Record<string, readonly string[]>> = {
   session: 'title date place marking state currentItem itemSince openedAt closedAt'.split(' '),
   roster: 'nameEn nameFr nameUk kind role stance present'.split(' '),
   agenda:
-    'title owner minutes kind capability secondsEach parent order state beganAt endedAt'.split(' '),
+    'title owner minutes kind capability secondsEach parent order state beganAt endedAt listClosesAt lot'.split(
+      ' ',
+    ),
   agreements:
     'acceptance answer answeredAt answeredBy acceptedDigest agreedAt agreedBy agreedDigest quantity unit amountMinor currency condition'.split(
       ' ',

@@ -3,10 +3,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as Y from 'yjs'
 import { treeOf } from '#shared/agenda.ts'
-import { readRow, readRows, readSession } from '#shared/board.ts'
+import { readRow, readRows, readSession, readSpeakersOf } from '#shared/board.ts'
 import { type DecisionKind, motionDigest } from '#shared/decision.ts'
 import { type CommandArgument, type CommandName, commands } from '#shared/commands.ts'
 import type { LinkInfo } from '#shared/commands/seats.ts'
+import { lastTurnOf, speakerIdOf, speakerNow, tourOf, waitingOf } from '#shared/floor.ts'
 import { type Role, roles } from '#shared/roles.ts'
 import { taskIdOf } from '#shared/task.ts'
 import { demoRoster } from '#server/demo/demo.ts'
@@ -28,6 +29,21 @@ const grid = `
   agenda:move         x        x      -      -        -       -        -
   agenda:defer        x        x      -      -        -       -        -
   agenda:go           -        x      -      -        -       -        -
+  floor:limit         -        x      -      -        -       -        -
+  floor:ask           -        -      x      x        -       -        -
+  floor:ready         -        -      x      x        -       -        -
+  floor:order         -        x      -      -        -       -        -
+  floor:grant         -        x      -      -        -       -        -
+  floor:next          -        x      -      -        -       -        -
+  floor:pause         -        x      -      -        -       -        -
+  floor:resume        -        x      -      -        -       -        -
+  floor:give          -        x      -      -        -       -        -
+  floor:end           -        x      -      -        -       -        -
+  floor:undo          -        x      -      -        -       -        -
+  floor:withdraw      -        x      x      x        -       -        -
+  floor:close         -        x      -      -        -       -        -
+  tour:start          -        x      -      -        -       -        -
+  tour:answer         -        -      -      x        -       -        -
   pledge:answer       -        -      x      -        -       -        -
   pledge:accept       -        -      x      -        -       -        -
   pledge:agree        -        x      -      -        -       -        -
@@ -136,6 +152,11 @@ const task = () => taskIdOf(pledge, 1)
 const agreement = () => readRow(witness.doc, 'agreements', pledge)
 const session = () => readSession(witness.doc)
 const item = () => session().currentItem
+const speakers = () => readSpeakersOf(witness.doc, item() ?? '')
+const entry = (n: number) => speakerIdOf(item() ?? '', n)
+const speaker = () => speakerNow(speakers())
+const waits = (delegation?: string) =>
+  waitingOf(speakers()).find((row) => row.delegation === delegation)
 const norway = () => readRow(witness.doc, 'roster', 'NOR')
 const on = (n: number) => readRow(witness.doc, 'decisions', `dec-${String(n)}`)
 const calendar = {
@@ -170,7 +191,7 @@ const pendingItem = () => {
 /** An input that is right in every respect, what must have happened before, and what the witness sees after. */
 interface Play<N extends CommandName> {
   readonly before?: () => Promise<unknown>
-  readonly input: () => CommandArgument<N>
+  readonly input: (role: Role) => CommandArgument<N>
   readonly shows?: () => unknown
 }
 
@@ -222,6 +243,84 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
   'agenda:go': {
     input: () => ({ item: itemAt(2) }),
     shows: () => item() === itemAt(2),
+  },
+  'floor:limit': {
+    input: () => ({ item: item() ?? '', seconds: 180 }),
+    shows: () => readRow(witness.doc, 'agenda', item() ?? '')?.secondsEach === 180,
+  },
+  'floor:ask': {
+    input: () => ({ kind: 'statement' }),
+    shows: () => waits('UKR') !== undefined || waits('DEU') !== undefined,
+  },
+  'floor:ready': {
+    input: (role) => ({ entry: waits(delegationOf[role])?.id ?? entry(1), ready: true }),
+    shows: () => waits('UKR')?.ready === true || waits('DEU')?.ready === true,
+  },
+  'floor:order': {
+    input: () => {
+      const seen = waitingOf(speakers()).map(({ id }) => id)
+      return { item: item() ?? '', entries: seen.toReversed(), seen }
+    },
+    shows: () => waitingOf(speakers())[0]?.id === entry(2),
+  },
+  'floor:grant': {
+    input: () => ({ entry: entry(1), seconds: 30 }),
+    shows: () => speakers()[0]?.addedMs === 30_000,
+  },
+  'floor:next': {
+    input: () => ({ speaking: null }),
+    shows: () => speaker()?.id === entry(2),
+  },
+  'floor:pause': {
+    input: () => ({ entry: entry(2) }),
+    shows: () => typeof speaker()?.pausedAt === 'number',
+  },
+  'floor:resume': {
+    input: () => ({ entry: entry(2) }),
+    shows: () => speaker()?.pausedAt === null,
+  },
+  'floor:give': {
+    input: () => ({ entry: entry(1), speaking: entry(2) }),
+    shows: () => speaker()?.id === entry(1),
+  },
+  'floor:end': {
+    input: () => ({ entry: entry(1) }),
+    shows: () => speaker() === null,
+  },
+  'floor:undo': {
+    input: () => ({ at: lastTurnOf(speakers())?.at ?? 0 }),
+    shows: () => speaker()?.id === entry(1),
+  },
+  'floor:withdraw': {
+    before: async () => {
+      for (const role of ['kyiv', 'delegate'] as const)
+        await must(role, 'floor:ask', { kind: 'order' })
+      await must('kyiv', 'floor:ask', { kind: 'statement' })
+    },
+    // The chair may withdraw anybody's; the last one left is the other statement's.
+    input: (role) => ({
+      entry:
+        waitingOf(speakers()).findLast(
+          ({ delegation }) => role === 'chair' || delegation === delegationOf[role],
+        )?.id ?? entry(1),
+    }),
+    shows: () => speakers().some(({ withdrawnAt }) => withdrawnAt !== null),
+  },
+  'floor:close': {
+    input: () => ({ item: item() ?? '', at: 0 }),
+    shows: () => readRow(witness.doc, 'agenda', item() ?? '')?.listClosesAt === 0,
+  },
+  'tour:start': {
+    input: () => ({ item: item() ?? '', order: 'lot' }),
+    shows: () => tourOf(speakers()) !== null,
+  },
+  'tour:answer': {
+    input: () => ({
+      entry:
+        tourOf(speakers())?.turns.find(({ delegation }) => delegation === 'DEU')?.id ?? entry(1),
+      outcome: 'nothing',
+    }),
+    shows: () => tourOf(speakers())?.turns.some(({ outcome }) => outcome === 'nothing'),
   },
   'pledge:answer': {
     input: () => ({ pledge, seen: witness.seen(pledge), answer: 'question', text: 'By when?' }),
@@ -391,7 +490,7 @@ function play(act: CommandName, role: Role) {
   turn += 1
   const { input } = plays[act]
   // The name and its input belong together; TypeScript cannot follow them through the table.
-  return seats[role].act(act, input())
+  return seats[role].act(act, input(role))
 }
 
 describe('every role and every act', () => {

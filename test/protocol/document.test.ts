@@ -91,6 +91,7 @@ describe('the fields the server writes', () => {
   board.must('decision:call', table)
   board.actFor('NOR', 'position:take', { ...table, position: 'supports' })
   board.must('note:set', { item: 'opening', seen: null, text: 'Greet the new minister first' })
+  board.must('floor:ask', { item: 'opening', kind: 'statement' })
   const fieldsOf = (root: string) =>
     tableUnder(`### \`${root}\``)
       .flatMap(([cell = '']) => words(cell))
@@ -99,13 +100,18 @@ describe('the fields the server writes', () => {
   it('of the session are those on a board', () => {
     expect(fieldsOf('session')).toEqual(Object.keys(readSession(board.doc)).sort())
   })
-  it.each<RowRoot>(['roster', 'agenda', 'agreements', 'tasks', 'decisions', 'positions'])(
-    'of %s are those on a board',
-    (root) => {
-      const [row] = rootOf(board.doc, root).values()
-      expect(fieldsOf(root)).toEqual([...(row?.keys() ?? [])].sort())
-    },
-  )
+  it.each<RowRoot>([
+    'roster',
+    'agenda',
+    'agreements',
+    'tasks',
+    'decisions',
+    'positions',
+    'speakers',
+  ])('of %s are those on a board', (root) => {
+    const [row] = rootOf(board.doc, root).values()
+    expect(fieldsOf(root)).toEqual([...(row?.keys() ?? [])].sort())
+  })
 
   it('of the chair’s team’s notes are those in its document', () => {
     const [row] = rootOf(board.team, 'notes').values()

@@ -226,7 +226,7 @@ describe('a tour de table', () => {
     expect(tourOf([entryOf(1, 'DEU')])).toBeNull()
   })
 
-  it('shows what a delegation placed while it had the floor, by the time in the ids', () => {
+  it('[F13] shows what a delegation placed while it had the floor, by the time in the ids', () => {
     const pledgeAt = (owner: string, at: number) => `${owner}~${ulidOf(at, new Uint8Array(10))}`
     const during = pledgeAt('DEU', startedAt + 10)
     const pledges = [

@@ -21,7 +21,7 @@ import { figureFields, figureOf } from '#shared/figure.ts'
 import { type Pledge, pledgeDigest, pledgeSchema } from '#shared/pledge.ts'
 import { isRefusal, type Refusal, refusalMessages } from '#shared/refusals.ts'
 import { type Request, requestSchema } from '#shared/request.ts'
-import { type Agent, serverAgent } from '#shared/roles.ts'
+import { type Agent, type Role, serverAgent } from '#shared/roles.ts'
 import { blankDelegation, blankSession, type SessionState } from '#shared/session.ts'
 import { ulidOf } from '#shared/text.ts'
 
@@ -193,13 +193,16 @@ export class Board {
     return result
   }
 
-  /** As a seat of the delegation. */
+  /** As a seat of the delegation: Kyiv's or a delegate's, where such a seat may give the act. */
   actFor<N extends FormalName>(
     delegation: string,
     name: N,
     argument: CommandArgument<N>,
   ): Done<N> | Refusal {
-    const actor = { ...actorFor(name), delegation, name: `A delegate of ${delegation}` }
+    const own: Role = delegation === 'UKR' ? 'kyiv' : 'delegate'
+    const allowed: readonly Role[] = commands[name].roles
+    const role = allowed.includes(own) ? own : actorFor(name).role
+    const actor = { ...actorFor(name), role, delegation, name: `A delegate of ${delegation}` }
     return this.act(name, argument, { actor })
   }
 
