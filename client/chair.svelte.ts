@@ -1,17 +1,18 @@
 // The chair's seat: the acts that lead the session, why one of them is not possible now, and what was refused.
 import { createContext } from 'svelte'
 import { refuse } from '#shared/refusals.ts'
-import { ownerOf } from '#shared/text.ts'
 import { Gavel } from './gavel.svelte.ts'
-import { collator, t } from './messages/messages.svelte.ts'
+import { t } from './messages/messages.svelte.ts'
 import { refusalText } from './messages/refusals.ts'
 import type { Room } from './room.svelte.ts'
+import { Silence } from './silence.svelte.ts'
 
 export type ChairAct =
   'session:open' | 'session:suspend' | 'session:close' | 'agenda:next' | 'agenda:previous'
 
 export class Chair {
   readonly gavel: Gavel
+  readonly silence: Silence
   /** The act on its way to the server. */
   busy = $state<ChairAct | null>(null)
   /** Why the last act did not happen, in a sentence. */
@@ -22,6 +23,7 @@ export class Chair {
 
   constructor(room: Room) {
     this.#room = room
+    this.silence = new Silence(room)
     this.gavel = new Gavel(room, (sentence) => (this.told = sentence))
   }
 
@@ -70,29 +72,6 @@ export class Chair {
   turn(): Promise<void> {
     const { state } = this.#room.board.session
     return this.give(state === 'open' ? 'session:suspend' : 'session:open')
-  }
-
-  /**
-   * Donors in the room, and those among them who have said nothing: neither a pledge nor a "no" (feature F5);
-   * of one request, or of the whole board. Nobody waits for those who take no part.
-   */
-  silence(request: string | null): { present: number; silent: readonly string[] } {
-    const { board } = this.#room
-    void board.structure
-    void board.rosterVersion
-    const answers = request === null ? board.pledges.rows.keys() : board.pledgesOf(request)
-    const answered = new Set<string>()
-    for (const id of answers)
-      if (board.pledges.rows.get(id)?.withdrawn === false) answered.add(ownerOf(id))
-    const present = [...board.roster.rows].filter(
-      ([, row]) => row.present && row.role === 'donor' && row.stance === 'participates',
-    )
-    const silent = present.map(([id]) => id).filter((id) => !answered.has(id))
-    const name = (id: string) => this.#room.nameOf(id)
-    return {
-      present: present.length,
-      silent: silent.sort((a, b) => collator().compare(name(a), name(b))),
-    }
   }
 }
 

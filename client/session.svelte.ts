@@ -10,6 +10,7 @@ import type {
 } from '#shared/commands.ts'
 import type { TrayEntry } from '#shared/commands/reading.ts'
 import type { Message } from '#shared/messages.ts'
+import type { Reminder } from '#shared/questions.ts'
 import { isRefusal, type Refusal } from '#shared/refusals.ts'
 import type { Seat } from './door.ts'
 import { between, newCommandId } from './random.ts'
@@ -41,6 +42,8 @@ export class SeatSession {
   /** Why this seat is out for good; null while it is not. */
   refused = $state.raw<Refusal | null>(null)
   tray = $state.raw<readonly TrayEntry[]>([])
+  /** What the chair reminded this delegation of, until dismissed; oldest first. */
+  reminders = $state.raw<readonly Reminder[]>([])
   epoch = $state.raw<string | null>(null)
   /** Commands given that change something and are not yet answered. */
   waiting = $state(0)
@@ -48,6 +51,8 @@ export class SeatSession {
   #offset = $state(0)
   readonly #socket: Socket<ServerEvents, ClientEvents>
   readonly #waiting = new Map<string, Waiting>()
+  /** A reminder comes once, also when it is sent again. */
+  readonly #reminded = new Set<string>()
 
   constructor(seat: Seat) {
     this.seat = seat
@@ -65,6 +70,11 @@ export class SeatSession {
     })
     this.#socket.on('tray:added', (entry) => {
       if (!this.tray.some(({ id }) => id === entry.id)) this.tray = [...this.tray, entry]
+    })
+    this.#socket.on('reminder:sent', (reminder) => {
+      if (this.#reminded.has(reminder.id)) return
+      this.#reminded.add(reminder.id)
+      this.reminders = [...this.reminders, reminder]
     })
     this.#socket.on('disconnect', () => {
       this.connected = false
@@ -109,6 +119,10 @@ export class SeatSession {
     const answer = await this.act('tray:dismiss', { entry })
     if (answer.ok || answer.error.code === 'not_found')
       this.tray = this.tray.filter(({ id }) => id !== entry)
+  }
+
+  dismissReminder(id: string): void {
+    this.reminders = this.reminders.filter((reminder) => reminder.id !== id)
   }
 
   close(): void {

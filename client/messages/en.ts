@@ -1,10 +1,12 @@
 // English: the source of the keys. French and Ukrainian are checked against it, form by form.
 import { refusalMessages } from '#shared/refusals.ts'
 import type { Base } from './catalogue.ts'
+import { presence } from './en/presence.ts'
 import { words } from './en/words.ts'
 
 export const en = {
   text: {
+    ...presence,
     ...words,
     skip: 'Skip to the board',
     language: 'Language',
@@ -583,8 +585,6 @@ export const en = {
       other: '{n} of {present} donors present have not answered',
     },
     silent_none: 'Every donor present has answered',
-    silent_all: 'No row on the board yet, neither a pledge nor a “no”.',
-    silent_here: 'Who has not answered',
     keys: 'Keyboard shortcuts',
     keys_queue: 'Open the gavel queue',
     keys_step: 'Next, previous in the queue',

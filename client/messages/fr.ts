@@ -1,9 +1,11 @@
 // Français.
 import type { Catalogue } from './catalogue.ts'
+import { presence } from './fr/presence.ts'
 import { words } from './fr/words.ts'
 
 export const fr: Catalogue<'fr'> = {
   text: {
+    ...presence,
     ...words,
     skip: 'Aller au tableau',
     language: 'Langue',
@@ -674,8 +676,6 @@ export const fr: Catalogue<'fr'> = {
       other: '{n} donateurs présents sur {present} n’ont pas répondu',
     },
     silent_none: 'Tous les donateurs présents ont répondu',
-    silent_all: 'Encore aucune ligne au tableau, ni contribution ni « non ».',
-    silent_here: 'Qui n’a pas répondu',
     keys: 'Raccourcis clavier',
     keys_queue: 'Ouvrir la file à entériner',
     keys_step: 'Suivante, précédente dans la file',

@@ -1,9 +1,11 @@
 // Українська.
 import type { Catalogue } from './catalogue.ts'
+import { presence } from './uk/presence.ts'
 import { words } from './uk/words.ts'
 
 export const uk: Catalogue<'uk'> = {
   text: {
+    ...presence,
     ...words,
     skip: 'Перейти до дошки',
     language: 'Мова',
@@ -733,8 +735,6 @@ export const uk: Catalogue<'uk'> = {
       other: 'Не відповіли {n} донора з {present} присутніх',
     },
     silent_none: 'Усі присутні донори відповіли',
-    silent_all: 'На дошці ще немає жодного рядка: ні внеску, ні «ні».',
-    silent_here: 'Хто не відповів',
     keys: 'Клавіші',
     keys_queue: 'Відкрити чергу на погодження',
     keys_step: 'Наступний, попередній у черзі',
