@@ -22,7 +22,7 @@ export const presence = {
   roll_keys:
     'Стрілки ведуть списком. P, A, E та R ставлять відмітку й переходять далі. Backspace знімає відмітку. T вносить тих, хто прибув пізніше.',
   roll_marks: 'Як бере участь {name}?',
-  roll_marked: '{name}: {mark}',
+  roll_marked: 'Відзначено: {name}, {mark}',
   roll_take_back: 'Зняти відмітку',
   mark_none: 'ще не викликано',
   mark_present: 'присутня',
