@@ -6,6 +6,7 @@ import type { Role } from '#shared/roles.ts'
 import { openPlay } from '#server/demo/play.ts'
 import { startPace } from '#server/demo/play/pace.ts'
 import { chromium } from '#test/support/chromium.ts'
+import { takeSeat } from '#test/support/page.ts'
 import { connectSeat } from '#test/support/seat.ts'
 import { startServer } from '#test/support/server.ts'
 import { until } from '#test/support/until.ts'
@@ -70,12 +71,7 @@ for (const { name, role, delegation, width, height, colorScheme } of pictures) {
     timezoneId: 'Europe/Brussels',
   })
   const page = await context.newPage()
-  await page.goto(`${server.origin}/join/${await server.token(role, delegation)}`)
-  if (role === 'delegate') {
-    await page.getByLabel('Name').fill('Jonas Weber')
-    await page.getByLabel('Function').fill('Defence Adviser')
-    await page.getByRole('button', { name: 'Take the seat' }).click()
-  }
+  await takeSeat(page, server, role, delegation, 'Jonas Weber')
   await page.getByText('Agreed').first().waitFor()
   await page.evaluate('document.fonts.ready.then(() => true)')
   await page.screenshot({ path: join(folder, `${name}.png`) })

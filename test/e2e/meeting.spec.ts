@@ -2,6 +2,7 @@
 import { expect, test, type Browser, type Page } from '@playwright/test'
 import type { Role } from '#shared/roles.ts'
 import { openCable, type Cable } from '../support/cable.ts'
+import { takeSeat } from '../support/page.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
 let server: TestServer
@@ -22,17 +23,12 @@ async function enter(
   browser: Browser,
   role: Role,
   delegation: string | null = null,
-  name: string | null = null,
+  name?: string,
   origin = server.origin,
 ): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   const page = await context.newPage()
-  await page.goto(`${origin}/join/${await server.token(role, delegation)}`)
-  if (name !== null) {
-    await page.getByLabel('Name').fill(name)
-    await page.getByLabel('Function').fill('Adviser')
-    await page.getByRole('button', { name: 'Take the seat' }).click()
-  }
+  await takeSeat(page, { ...server, origin }, role, delegation, name)
   return page
 }
 

@@ -4,6 +4,7 @@ import { type Browser, type BrowserContext, expect, type Page, test } from '@pla
 import { encode } from 'uqr'
 import { createLink } from '#server/seats/sessions.ts'
 import { readRow, readRows } from '#shared/board.ts'
+import { sayName } from '../support/page.ts'
 import { connectSeat } from '../support/seat.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { until } from '../support/until.ts'
@@ -32,12 +33,6 @@ test.afterAll(async () => {
   await server.stop()
 })
 
-async function takeSeat(page: Page, name: string): Promise<void> {
-  await page.getByLabel('Name').fill(name)
-  await page.getByLabel('Function').fill('Adviser')
-  await page.getByRole('button', { name: 'Take the seat' }).click()
-}
-
 async function openSecretary(
   browser: Browser,
   options: Parameters<Browser['newContext']>[0] = {},
@@ -45,7 +40,7 @@ async function openSecretary(
   const context = await browser.newContext(options)
   const page = await context.newPage()
   await page.goto(`${server.origin}/join/${secretary}`)
-  await takeSeat(page, 'Claire Dubois')
+  await sayName(page, 'Claire Dubois')
   const go = async (section: string) => {
     const link = page.getByRole('navigation').getByRole('link', { name: section })
     await link.click()
@@ -252,7 +247,7 @@ test('[L1][L2][L3] a link’s code holds its address, the address opens a seat, 
   const other = await browser.newContext()
   const estonia = await other.newPage()
   await estonia.goto(address)
-  await takeSeat(estonia, 'Kadri Tamm')
+  await sayName(estonia, 'Kadri Tamm')
   await expect(estonia.getByRole('row').nth(2)).toBeVisible()
 
   await page.getByPlaceholder('Find a delegation or a name').fill('tamm')
@@ -342,7 +337,7 @@ test('[L7] a new session’s link opens it, with the roster and agenda of this o
   const coming = context.waitForEvent('page')
   await page.getByRole('link', { name: 'Open in a new tab' }).click()
   const next = await coming
-  await takeSeat(next, 'Claire Dubois')
+  await sayName(next, 'Claire Dubois')
   await expect(next.getByRole('heading', { name: 'UDCG 28', level: 2 })).toBeVisible()
   await expect(next.getByText('4 June 2025 · NATO HQ, Brussels')).toBeVisible()
   await expect(next.getByText('0 of 60 delegations')).toBeVisible()

@@ -1,23 +1,33 @@
 // A person at the page: opens a link as its holder would, and what an accessibility check finds there.
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
-import type { Role } from '#shared/roles.ts'
+import { presentRoles, type Role } from '#shared/roles.ts'
 import type { TestServer } from './server.ts'
 
-/** The link, then name and function; resolves once the board shows rows. */
-export async function sitDown(
+type Doors = Pick<TestServer, 'origin' | 'token'>
+
+/** The link, then name and function where the seat is a person's. */
+export async function takeSeat(
   page: Page,
-  server: Pick<TestServer, 'origin' | 'token'>,
+  server: Doors,
   role: Role,
   delegation: string | null,
+  name = 'Olena Kovalenko',
 ): Promise<void> {
   await page.goto(`${server.origin}/join/${await server.token(role, delegation)}`)
-  if (role !== 'observer') {
-    await page.getByLabel('Name').fill('Olena Kovalenko')
-    await page.getByLabel('Function').fill('Adviser')
-    await page.getByRole('button', { name: 'Take the seat' }).click()
-  }
-  await expect(page.getByRole('row').nth(2)).toBeVisible()
+  if (presentRoles.has(role)) await sayName(page, name)
+}
+
+export async function sayName(page: Page, name: string): Promise<void> {
+  await page.getByLabel('Name').fill(name)
+  await page.getByLabel('Function').fill('Adviser')
+  await page.getByRole('button', { name: 'Take the seat' }).click()
+}
+
+/** Takes a seat and resolves once the board shows rows. */
+export async function sitDown(...seat: Parameters<typeof takeSeat>): Promise<void> {
+  await takeSeat(...seat)
+  await expect(seat[0].getByRole('row').nth(2)).toBeVisible()
 }
 
 /** What axe calls serious or critical, in a line each. */
