@@ -1,37 +1,15 @@
 // `npm run bench:page`: a board of 1,000 requests and 10,000 pledges in a real browser: when it shows, how it scrolls.
 import { performance } from 'node:perf_hooks'
 import { chromium as browserType } from '@playwright/test'
-import { createRow } from '#shared/board.ts'
-import { demoRoster, demoSession } from '#server/demo/demo.ts'
-import { demoRowId } from '#server/demo/links.ts'
 import { chromium } from '#test/support/chromium.ts'
 import { startServer } from '#test/support/server.ts'
+import { fillBoard } from './board.ts'
 
 const requests = 1000
 const pledges = 10_000
-const batch = 1000
-const idOf = (owner: string, i: number) =>
-  demoRowId(owner, `${String(2030 + Math.floor(i / 250))}-01-01`, i % 250)
 
 const server = await startServer()
-const demo = demoSession()
-const donors = demoRoster().filter(({ role }) => role === 'donor')
-for (let from = 0; from < requests + pledges; from += batch) {
-  await server.app.rooms.use(server.session, (room) =>
-    room.write((doc) => {
-      for (let i = from; i < from + batch; i++) {
-        if (i < requests) {
-          const { fields } = demo.requests[i % demo.requests.length]!
-          createRow(doc, 'requests', idOf('UKR', i), fields)
-        } else {
-          const { fields } = demo.pledges[i % demo.pledges.length]!
-          const row = idOf(donors[i % donors.length]!.id, i)
-          createRow(doc, 'pledges', row, { ...fields, request: idOf('UKR', i % requests) })
-        }
-      }
-    }),
-  )
-}
+await fillBoard(server.app, requests, pledges)
 
 const browser = await browserType.launch(await chromium())
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
