@@ -4,6 +4,7 @@ import { untrack } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 import { readSession, readTasksOf } from '#shared/board.ts'
 import { coverageOf, type Offer, type RequestCoverage } from '#shared/coverage.ts'
+import type { Role } from '#shared/roles.ts'
 import { capabilities, type Capability, priorities, type Request } from '#shared/request.ts'
 import { blankSession } from '#shared/session.ts'
 import { pledgeOf } from '#shared/task.ts'
@@ -33,6 +34,8 @@ export class Board {
   readonly roster: Table<'roster'>
   readonly agenda: Table<'agenda'>
   session = $state.raw(blankSession)
+  /** Delegations of which another chair's seat is at the board. */
+  chairs = $state.raw<ReadonlySet<string>>(new Set())
 
   /** Grow when rows come, go or change (of requests and pledges: their place); for lists, which are made anew then. */
   structure = $state(0)
@@ -222,13 +225,20 @@ export class Board {
   #see(): void {
     const { awareness } = this.#replica.provider
     const seen = new Map<string, Looker[]>()
+    const chairs = new Set<string>()
     for (const [client, state] of awareness.getStates()) {
-      const { looking, user } = state as { looking?: { row?: string } | null; user?: Looker }
+      const { looking, user } = state as {
+        looking?: { row?: string } | null
+        user?: Looker & { readonly role: Role }
+      }
+      if (client !== awareness.clientID && user?.role === 'chair' && user.delegation !== null)
+        chairs.add(user.delegation)
       if (client === awareness.clientID || user === undefined || !looking?.row) continue
       const others = seen.get(looking.row)
       if (others === undefined) seen.set(looking.row, [user])
       else if (!others.some(({ seat }) => seat === user.seat)) others.push(user)
     }
+    if (chairs.symmetricDifference(this.chairs).size > 0) this.chairs = chairs
     for (const row of [...this.#lookers.keys()]) if (!seen.has(row)) this.#lookers.delete(row)
     for (const [row, lookers] of seen) this.#lookers.set(row, lookers)
   }

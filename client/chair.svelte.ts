@@ -43,6 +43,8 @@ export class Chair {
   /** Why an act is not possible now; null when it is. The server judges by the same rules. */
   why(act: ChairAct): string | null {
     if (!this.#room.session.connected) return t('act_offline')
+    const { why } = this.#room.lead
+    if (why !== null) return why
     const { state } = this.#room.board.session
     if (act === 'agenda:next' || act === 'agenda:previous') {
       const { items, at } = this

@@ -127,6 +127,8 @@ export class Gavel {
     const { shown, standing } = this
     if (shown === null || standing === null) return null
     if (!this.#room.session.connected) return t('act_offline')
+    const { why } = this.#room.lead
+    if (why !== null) return why
     const { state } = this.#room.board.session
     if (state !== 'open')
       return refusalText(refuse('session_state', 'S4', { state, needed: 'open' }))

@@ -5,17 +5,20 @@ import { readRow, type RowRoot, type Scalar } from '#shared/board.ts'
 import type { TrayEntry } from '#shared/commands/reading.ts'
 import { isRefusal, refuse, type Refusal, closeCodes } from '#shared/refusals.ts'
 import { presentRoles } from '#shared/roles.ts'
+import { teamRoles } from '#shared/team.ts'
 import { ownerOf } from '#shared/text.ts'
 import { Board } from './board.svelte.ts'
 import { Caucus } from './caucus.svelte.ts'
 import { Desk } from './desk.svelte.ts'
 import { leaveSeat, type Seat } from './door.ts'
+import { LeadState } from './lead.svelte.ts'
 import { copyName, keep, readKept, wipe } from './keep.ts'
 import { language } from './messages/messages.svelte.ts'
 import { between, newCommandId, newRowId } from './random.ts'
 import { Replica } from './replica.svelte.ts'
 import { SeatSession } from './session.svelte.ts'
 import { Threads } from './threads.svelte.ts'
+import { Team } from './team.svelte.ts'
 import { mayRepeat, type Unsaved } from './unsaved.ts'
 
 /** An own edit that never reached the board or never stood there, kept on this device until it is repeated or dismissed (rule G9). */
@@ -38,6 +41,9 @@ export class Room {
   readonly threads: Threads | null
   board = $state.raw() as Board
   caucus = $state.raw<Caucus | null>(null)
+  /** What the chair's team has for itself; null for every other seat. */
+  team = $state.raw<Team | null>(null)
+  readonly lead = new LeadState(this)
   aside = $state.raw<readonly Aside[]>([])
   /** Why this seat is out for good. */
   refused = $state.raw<Refusal | null>(null)
@@ -79,10 +85,8 @@ export class Room {
 
   /** The truth about what is saved (rule U3). */
   get connection(): Connection {
-    const unsaved = this.#replica.unsaved.length + (this.caucus?.replica.unsaved.length ?? 0)
-    const n = unsaved + this.session.waiting
-    const online =
-      this.session.connected && this.#replica.online && (this.caucus?.replica.online ?? true)
+    const n = this.unsaved + this.session.waiting
+    const online = this.session.connected && this.#replicas.every((replica) => replica.online)
     if (!online) {
       // On the way to the first sync nothing is amiss yet.
       const isOnTheWay = this.session.connected && !this.#replica.wasOnline
@@ -102,7 +106,7 @@ export class Room {
   }
 
   get unsaved(): number {
-    return this.#replica.unsaved.length + (this.caucus?.replica.unsaved.length ?? 0)
+    return this.#replicas.reduce((sum, { unsaved }) => sum + unsaved.length, 0)
   }
 
   /** What a delegation is called in the language of the page; tracked. */
@@ -172,14 +176,13 @@ export class Room {
     this.gone = true
     this.session.close()
     await leaveSeat(this.seat.seat)
-    await Promise.all([this.#replica.discard(), this.caucus?.replica.discard()])
+    await Promise.all(this.#replicas.map((replica) => replica.discard()))
     await wipe(this.seat.seat)
   }
 
   close(): void {
     this.session.close()
-    this.#replica.close()
-    this.caucus?.replica.close()
+    for (const replica of this.#replicas) replica.close()
   }
 
   get #asideKey(): string {
@@ -187,7 +190,8 @@ export class Room {
   }
 
   get #replicas(): readonly Replica[] {
-    return this.caucus === null ? [this.#replica] : [this.#replica, this.caucus.replica]
+    const own = [this.caucus?.replica, this.team?.replica]
+    return [this.#replica, ...own.filter((replica) => replica !== undefined)]
   }
 
   #keep(): void {
@@ -202,6 +206,7 @@ export class Room {
     this.#replica = this.#openReplica('board')
     this.board = new Board(this.#replica)
     if (this.seat.role === 'delegate') this.caucus = new Caucus(this.#openReplica('caucus'))
+    if (teamRoles.has(this.seat.role)) this.team = new Team(this.#openReplica('caucus'))
   }
 
   #openReplica(door: 'board' | 'caucus'): Replica {

@@ -1,4 +1,5 @@
 // English: the source of the keys. French and Ukrainian are checked against it, form by form.
+import { lead } from './en/lead.ts'
 import { refusalMessages } from '#shared/refusals.ts'
 import type { Base } from './catalogue.ts'
 import { presence } from './en/presence.ts'
@@ -7,6 +8,7 @@ import { words } from './en/words.ts'
 export const en = {
   text: {
     ...presence,
+    ...lead,
     ...words,
     skip: 'Skip to the board',
     language: 'Language',

@@ -1,4 +1,5 @@
 // Français.
+import { lead } from './fr/lead.ts'
 import type { Catalogue } from './catalogue.ts'
 import { presence } from './fr/presence.ts'
 import { words } from './fr/words.ts'
@@ -6,6 +7,7 @@ import { words } from './fr/words.ts'
 export const fr: Catalogue<'fr'> = {
   text: {
     ...presence,
+    ...lead,
     ...words,
     skip: 'Aller au tableau',
     language: 'Langue',

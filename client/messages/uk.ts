@@ -1,4 +1,5 @@
 // Українська.
+import { lead } from './uk/lead.ts'
 import type { Catalogue } from './catalogue.ts'
 import { presence } from './uk/presence.ts'
 import { words } from './uk/words.ts'
@@ -6,6 +7,7 @@ import { words } from './uk/words.ts'
 export const uk: Catalogue<'uk'> = {
   text: {
     ...presence,
+    ...lead,
     ...words,
     skip: 'Перейти до дошки',
     language: 'Мова',
@@ -862,7 +864,7 @@ export const uk: Catalogue<'uk'> = {
     reminder_none: 'Усі вже встигли відповісти.',
     not_leading: 'Ваша делегація зараз не головує. Головує: {leading}.',
     floor_frozen:
-      'Засідання призупинено: головування не на зв’язку. Робота продовжиться, щойно голова повернеться або заступник перебере головування.',
+      'Ведення засідання зупинено: головування не на зв’язку. Робота продовжиться, щойно голова повернеться або заступник перебере головування.',
     not_frozen: 'Перебирати нічого: голова веде засідання.',
     not_deputy: 'Вашу делегацію не призначено заступником голови. Заступники: {deputies}.',
     lead_taken:
@@ -1263,7 +1265,7 @@ export const uk: Catalogue<'uk'> = {
     'lead:name': 'Призначено голову й заступників',
     'lead:hand': 'Головування передано',
     'lead:take': 'Заступник перебрав головування',
-    'lead:lost': 'Зв’язок із головою втрачено, засідання зупинено',
+    'lead:lost': 'Голову втрачено, ведення зупинено',
     'note:set': 'Внутрішню нотатку записано',
     'lead:return': 'Голова повернувся',
   },

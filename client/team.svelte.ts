@@ -1,0 +1,38 @@
+// What the chair's team has for itself: a document that its seats alone can open (rule H8).
+import type { Note } from '#shared/team.ts'
+import type { Replica } from './replica.svelte.ts'
+import { Table } from './table.svelte.ts'
+
+export class Team {
+  readonly replica: Replica
+  /** Grows when a note comes or changes. */
+  version = $state(0)
+  readonly #notes: Table<'notes'>
+  #scheduled = false
+
+  constructor(replica: Replica) {
+    this.replica = replica
+    const schedule = () => {
+      if (this.#scheduled) return
+      this.#scheduled = true
+      queueMicrotask(() => {
+        this.#scheduled = false
+        if (this.#notes.flush().length > 0) this.version += 1
+      })
+    }
+    this.#notes = new Table(replica.doc, 'notes', schedule)
+    schedule()
+  }
+
+  /** What is noted beside an agenda item, also if it was taken away; tracked. */
+  note(item: string): Note | null {
+    return this.#notes.get(item)
+  }
+
+  /** Items beside which something is noted; tracked. */
+  get noted(): ReadonlySet<string> {
+    void this.version
+    const noted = [...this.#notes.rows].filter(([, { text }]) => text !== null)
+    return new Set(noted.map(([item]) => item))
+  }
+}
