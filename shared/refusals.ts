@@ -121,6 +121,8 @@ export const refusalMessages = {
   speech_over: 'This speech is over: it takes no more time.',
   undo_nothing: 'Nothing has happened on the floor of this item that could be taken back.',
   undo_late: 'This was {seconds} s ago. A slip can be taken back within {limit} s.',
+  undo_passed:
+    'The speech that was interrupted has gone on since: this cannot be taken back any more.',
   tour_running: 'The tour de table of this item is not over: {left} turns are still to come.',
   tour_nobody: 'No delegation on the roster takes part in a tour de table.',
   turn_to_answer: 'A turn in the tour de table is answered, not withdrawn.',

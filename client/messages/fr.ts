@@ -842,6 +842,7 @@ export const fr: Catalogue<'fr'> = {
     speech_over: 'Cette intervention est terminée : on ne peut plus lui donner de temps.',
     undo_nothing: 'Rien ne s’est passé sur ce point qui puisse être repris.',
     undo_late: 'C’était il y a {seconds} s. Une erreur se reprend dans les {limit} s.',
+    undo_passed: 'L’intervention interrompue a repris depuis : on ne peut plus revenir là-dessus.',
     tour_running:
       'Le tour de table de ce point n’est pas terminé. Tours de parole restants : {left}.',
     tour_nobody: 'Aucune délégation de la liste ne prend part à un tour de table.',

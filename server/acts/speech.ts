@@ -6,6 +6,7 @@ import {
   interruptedNow,
   isWaiting,
   itemOf,
+  type LastTurn,
   lastTurnOf,
   speakerNow,
   waitingOf,
@@ -90,6 +91,8 @@ export const undoTurn: Act<'floor:undo'> = (doc, { at }, { now }) => {
       seconds: Math.round((now - at) / 1000),
       limit: undoWindow / 1000,
     })
+  // A point of order that went on would have to take back what the speech it interrupted has said since.
+  if (hasGoneOn(speakerNow(entries), turn)) return refuse('undo_passed', 'F7')
   const changes = new Map<string, Record<string, Scalar>>()
   for (const { id } of turn.began) changes.set(id, notBegun)
   for (const { id } of turn.ended) changes.set(id, { endedAt: null })
@@ -97,15 +100,18 @@ export const undoTurn: Act<'floor:undo'> = (doc, { at }, { now }) => {
   const broken = turn.began.length > 0 && turn.ended.length === 0 ? floor.interrupted : null
   if (broken?.pausedAt === at) changes.set(broken.id, { pausedAt: null })
   const before = entries.map((entry) => ({ ...entry, ...changes.get(entry.id) }))
-  // A point of order that goes on interrupts anew what was resumed after it.
-  const again = interruptedNow(before)
-  if (again?.pausedAt === null) changes.set(again.id, { pausedAt: momentOn(entries, now) })
   return {
     facts: entries.flatMap((entry) =>
       changesOf('speakers', entry.id, entry, changes.get(entry.id) ?? {}),
     ),
     output: idOf(speakerNow(before)),
   }
+}
+
+/** Whether the speech that has the floor got it back by this turn, and was resumed. */
+function hasGoneOn(current: Entry | null, { at, began }: LastTurn): boolean {
+  if (current === null || began.length > 0) return false
+  return current.pausedAt === null || current.pausedAt > at
 }
 
 const notBegun = { beganAt: null, limitMs: null, pausedAt: null, pausedMs: 0, statement: null }

@@ -435,16 +435,18 @@ describe('taking back a slip', () => {
     expect(board.doc.toJSON()).toEqual(running)
   })
 
-  it('[F7] interrupts anew what was resumed after the point of order', () => {
+  it('[F7] leaves the end of a point of order once the interrupted speech has gone on', () => {
     const germany = ask('DEU')
     next()
     const order = ask('NOR', { kind: 'order' })
     give(order)
     board.must('floor:end', { entry: order })
+    const { at } = lastTurnOf(list()) ?? { at: 0 }
     board.must('floor:resume', { entry: germany })
-    undo()
-    expect(speaking()).toBe(order)
-    expect(row(germany).pausedAt).toBe(board.now)
+    const passed = { code: 'undo_passed', rule: 'F7' }
+    expect(board.act('floor:undo', { at })).toMatchObject(passed)
+    board.must('floor:pause', { entry: germany })
+    expect(board.act('floor:undo', { at })).toMatchObject(passed)
   })
 
   it('[F7] takes back one turn after another, none after 60 s, and none where there is none', () => {
