@@ -1,6 +1,8 @@
 // The chair's seat: the acts that lead the session, why one of them is not possible now, and what was refused.
 import { createContext } from 'svelte'
+import { treeOf } from '#shared/agenda.ts'
 import { refuse } from '#shared/refusals.ts'
+import type { Acts } from './acts.svelte.ts'
 import { Gavel } from './gavel.svelte.ts'
 import { t } from './messages/messages.svelte.ts'
 import { refusalText } from './messages/refusals.ts'
@@ -15,23 +17,23 @@ export class Chair {
   readonly silence: Silence
   /** The act on its way to the server. */
   busy = $state<ChairAct | null>(null)
-  /** Why the last act did not happen, in a sentence. */
-  told = $state<string | null>(null)
   /** The question before closing is open. */
   closing = $state(false)
   readonly #room: Room
+  readonly #acts: Acts
 
-  constructor(room: Room) {
+  constructor(room: Room, acts: Acts) {
     this.#room = room
     this.silence = new Silence(room)
-    this.gavel = new Gavel(room, (sentence) => (this.told = sentence))
+    this.#acts = acts
+    this.gavel = new Gavel(room, acts)
   }
 
   /** Agenda items in their order; tracked, as all below. */
   get items(): readonly string[] {
     const { board } = this.#room
     void board.agendaVersion
-    return [...board.agenda.rows].sort(([, a], [, b]) => a.order - b.order).map(([id]) => id)
+    return treeOf(board.agenda.rows).map(({ id }) => id)
   }
 
   /** Where the current item stands; -1 before the first. */
@@ -61,13 +63,29 @@ export class Chair {
 
   async give(act: ChairAct): Promise<void> {
     if (this.busy !== null) return
-    this.told = this.why(act)
-    if (this.told !== null) return
+    this.#acts.told = this.why(act)
+    if (this.#acts.told !== null) return
     this.busy = act
+    const from = this.#room.board.session.currentItem
     const answer = await this.#room.session.act(act, {})
     this.busy = null
     this.closing = false
-    if (!answer.ok) this.told = refusalText(answer.error)
+    if (!answer.ok) this.#acts.told = refusalText(answer.error)
+    else if (act === 'agenda:next' && from !== null && 'item' in answer)
+      this.#offerReturn(from, answer.item)
+  }
+
+  /** Goes back to an item, whose clock goes on; the one opened by a slip is still to come (rules A10, A12). */
+  #offerReturn(item: string, slip: string): void {
+    const title = this.#room.board.agenda.rows.get(slip)?.title ?? ''
+    this.#acts.undo.offer({
+      name: t('undo_item', { title }),
+      run: async () => {
+        const back = { item, leave: 'pending' } as const
+        const answer = await this.#room.session.act('agenda:go', back)
+        return answer.ok ? null : refusalText(answer.error)
+      },
+    })
   }
 
   /** Opens what is planned or suspended, suspends what is open. */

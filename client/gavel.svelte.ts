@@ -5,6 +5,7 @@ import type { Agreement } from '#shared/agreement.ts'
 import { exclusionOf } from '#shared/count.ts'
 import { type Pledge, pledgeDigest } from '#shared/pledge.ts'
 import { refuse, type Refusal } from '#shared/refusals.ts'
+import type { Acts } from './acts.svelte.ts'
 import type { Board } from './board.svelte.ts'
 import { refusalText } from './messages/refusals.ts'
 import { t } from './messages/messages.svelte.ts'
@@ -69,13 +70,13 @@ export class Gavel {
   panel = $state<HTMLElement | null>(null)
 
   readonly #room: Room
-  readonly #tell: (sentence: string) => void
+  readonly #acts: Acts
   /** The row as this page had it when the server said that it is no longer so. */
   #outdated = $state.raw<Pledge | null>(null)
 
-  constructor(room: Room, tell: (sentence: string) => void) {
+  constructor(room: Room, acts: Acts) {
     this.#room = room
-    this.#tell = tell
+    this.#acts = acts
     this.queue = new GavelQueue(room)
   }
 
@@ -159,7 +160,7 @@ export class Gavel {
     if (shown === null || this.busy) return
     this.armed = false
     if (why !== null) {
-      this.#tell(why)
+      this.#acts.told = why
       return
     }
     this.busy = true
@@ -168,13 +169,24 @@ export class Gavel {
       seen: pledgeDigest(shown.words),
     })
     this.busy = false
-    if (answer.ok) return
+    if (answer.ok) {
+      this.#acts.undo.offer({
+        name: t('undo_gavel', { title: shown.words.title }),
+        run: () => this.#reopen(shown.id),
+      })
+      return
+    }
     if (this.shown?.id !== shown.id) {
-      this.#tell(`${shown.words.title}: ${refusalText(answer.error)}`)
+      this.#acts.told = `${shown.words.title}: ${refusalText(answer.error)}`
       return
     }
     this.refused = answer.error
     if (answer.error.code === 'stale') this.#outdated = shown.words
+  }
+
+  async #reopen(pledge: string): Promise<string | null> {
+    const answer = await this.#room.session.act('pledge:reopen', { pledge })
+    return answer.ok ? null : refusalText(answer.error)
   }
 }
 

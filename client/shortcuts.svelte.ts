@@ -25,3 +25,23 @@ export function isTyping({ target }: Event): boolean {
     (target.isContentEditable || target.matches('input, textarea, select'))
   )
 }
+
+const isApple = /mac|iphone|ipad/iu.test(navigator.userAgent)
+
+/** A key pressed together with the one that this device keeps for commands, as it is printed there. */
+export function commandKey(key: string): string {
+  return isApple ? `⌘${key}` : `Ctrl+${key}`
+}
+
+/** Whether that one alone is held down. */
+export function isCommand({ ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
+  return (ctrlKey || metaKey) && !altKey && !shiftKey
+}
+
+/** Whether Enter has no other meaning where the focus is. */
+export function isIdle({ target }: KeyboardEvent): boolean {
+  return !(
+    target instanceof Element &&
+    target.closest('button, a, summary, label, [role="grid"], dialog') !== null
+  )
+}

@@ -9,6 +9,7 @@ import type { Capability, priorities, Request } from '#shared/request.ts'
 import type { Role } from '#shared/roles.ts'
 import type { DelegationEntry, SessionState } from '#shared/session.ts'
 import type { TaskKind, TaskState } from '#shared/task.ts'
+import type { ActGroup } from '../acts.svelte.ts'
 import type { en } from './en.ts'
 
 export const languages = ['en', 'fr', 'uk'] as const
@@ -40,6 +41,7 @@ interface Enumerations<F> {
   readonly refusal: Readonly<Record<RefusalCode, string>>
   readonly role: Readonly<Record<Role, string>>
   readonly sessionState: Readonly<Record<SessionState, string>>
+  readonly actGroup: Readonly<Record<ActGroup, string>>
   readonly agendaState: Readonly<Record<ItemState, string>>
   readonly itemKind: Readonly<Record<ItemKind, string>>
   readonly capability: Readonly<Record<Capability, string>>

@@ -1,5 +1,6 @@
 // English: the source of the keys. French and Ukrainian are checked against it, form by form.
 import { lead } from './en/lead.ts'
+import { acts } from './en/acts.ts'
 import { refusalMessages } from '#shared/refusals.ts'
 import type { Base } from './catalogue.ts'
 import { presence } from './en/presence.ts'
@@ -10,6 +11,7 @@ export const en = {
     ...presence,
     ...lead,
     ...words,
+    ...acts,
     skip: 'Skip to the board',
     language: 'Language',
     theme: 'Appearance',
@@ -589,7 +591,6 @@ export const en = {
     silent_none: 'Every donor present has answered',
     keys: 'Keyboard shortcuts',
     keys_queue: 'Open the gavel queue',
-    keys_step: 'Next, previous in the queue',
     keys_gavel: 'Agree the pledge on the screen',
     keys_enter: 'Agree, asked once more; then go on',
     keys_state: 'Open, suspend or resume the session',
@@ -628,6 +629,17 @@ export const en = {
     decision: 'Decision',
     break: 'Break',
     consultation: 'Closed consultation',
+  },
+  actGroup: {
+    session: 'Session',
+    agenda: 'Agenda',
+    floor: 'Floor',
+    gavel: 'Gavel',
+    decisions: 'Decisions',
+    presence: 'Presence',
+    words: 'Messages and documents',
+    board: 'Board',
+    page: 'This page',
   },
   agendaState: { pending: 'to come', open: 'now', closed: 'done', deferred: 'deferred' },
   capability: {

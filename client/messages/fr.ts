@@ -1,5 +1,6 @@
 // Français.
 import { lead } from './fr/lead.ts'
+import { acts } from './fr/acts.ts'
 import type { Catalogue } from './catalogue.ts'
 import { presence } from './fr/presence.ts'
 import { words } from './fr/words.ts'
@@ -9,6 +10,7 @@ export const fr: Catalogue<'fr'> = {
     ...presence,
     ...lead,
     ...words,
+    ...acts,
     skip: 'Aller au tableau',
     language: 'Langue',
     theme: 'Apparence',
@@ -680,7 +682,6 @@ export const fr: Catalogue<'fr'> = {
     silent_none: 'Tous les donateurs présents ont répondu',
     keys: 'Raccourcis clavier',
     keys_queue: 'Ouvrir la file à entériner',
-    keys_step: 'Suivante, précédente dans la file',
     keys_gavel: 'Entériner la contribution à l’écran',
     keys_enter: 'Entériner après confirmation ; puis continuer',
     keys_state: 'Ouvrir, suspendre ou reprendre la session',
@@ -876,6 +877,17 @@ export const fr: Catalogue<'fr'> = {
     decision: 'Décision',
     break: 'Pause',
     consultation: 'Consultation à huis clos',
+  },
+  actGroup: {
+    session: 'Session',
+    agenda: 'Ordre du jour',
+    floor: 'Parole',
+    gavel: 'Marteau',
+    decisions: 'Décisions',
+    presence: 'Présence',
+    words: 'Messages et documents',
+    board: 'Tableau',
+    page: 'Cette page',
   },
   agendaState: { pending: 'à venir', open: 'en cours', closed: 'traité', deferred: 'reporté' },
   capability: {

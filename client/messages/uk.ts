@@ -1,5 +1,6 @@
 // Українська.
 import { lead } from './uk/lead.ts'
+import { acts } from './uk/acts.ts'
 import type { Catalogue } from './catalogue.ts'
 import { presence } from './uk/presence.ts'
 import { words } from './uk/words.ts'
@@ -9,6 +10,7 @@ export const uk: Catalogue<'uk'> = {
     ...presence,
     ...lead,
     ...words,
+    ...acts,
     skip: 'Перейти до дошки',
     language: 'Мова',
     theme: 'Вигляд',
@@ -739,7 +741,6 @@ export const uk: Catalogue<'uk'> = {
     silent_none: 'Усі присутні донори відповіли',
     keys: 'Клавіші',
     keys_queue: 'Відкрити чергу на погодження',
-    keys_step: 'Наступний, попередній у черзі',
     keys_gavel: 'Погодити внесок на екрані',
     keys_enter: 'Погодити з підтвердженням; далі йти до наступного',
     keys_state: 'Відкрити, призупинити чи поновити сесію',
@@ -933,6 +934,17 @@ export const uk: Catalogue<'uk'> = {
     decision: 'Рішення',
     break: 'Перерва',
     consultation: 'Закрита консультація',
+  },
+  actGroup: {
+    session: 'Сесія',
+    agenda: 'Порядок денний',
+    floor: 'Слово',
+    gavel: 'Погодження',
+    decisions: 'Рішення',
+    presence: 'Присутність',
+    words: 'Повідомлення й документи',
+    board: 'Дошка',
+    page: 'Ця сторінка',
   },
   agendaState: { pending: 'попереду', open: 'зараз', closed: 'розглянуто', deferred: 'відкладено' },
   capability: {

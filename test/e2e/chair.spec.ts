@@ -189,12 +189,12 @@ test('[A1][A2][A4] next and previous item by key, never while typing, and with t
   await page.keyboard.press('s')
   await expect(strip).toContainText('suspended')
   await page.keyboard.press('n')
-  await expect(strip.getByRole('alert')).toHaveText(
+  await expect(page.getByRole('alert')).toHaveText(
     'The session is suspended; this needs it to be open.',
   )
   expect(readSession(chair.doc).currentItem).toBe('opening')
   await page.keyboard.press('s')
-  await expect(strip.getByRole('alert')).toBeHidden()
+  await expect(page.getByRole('alert')).toBeHidden()
   await until(() => readSession(chair.doc).state === 'open', 'the session to go on')
 })
 
