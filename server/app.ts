@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { openCommandDoor } from './commands/command-door.ts'
 import type { Config } from './config.ts'
+import { Documents } from './documents/documents.ts'
 import { openGate } from './gate.ts'
 import { createHttpDoor } from './http/http-door.ts'
 import { Messages } from './messages/messages.ts'
@@ -59,7 +60,8 @@ export async function createApp({ config, storage, now, log, ...more }: AppDeps)
       commandDoor.tellMessage(session, message)
     },
   })
-  const door = { storage, rooms, seats, tokens, messages, config, now, log }
+  const documents = new Documents({ storage, rooms, now, quota: config.documentBytes, log })
+  const door = { storage, rooms, seats, tokens, messages, documents, config, now, log }
   const commandDoor = openCommandDoor(door)
   const boardDoor = openBoardDoor(door)
   const http = openGate(

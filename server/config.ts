@@ -37,6 +37,8 @@ export const environment = z.object({
   TICK_SENDS_PER_SECOND: whole(6000, 1, 1_000_000),
   /** The longest an edit waits for others to share its flush, ms. */
   TICK_MAX_WAIT_MS: whole(38, 0, 1000),
+  /** Bytes that the documents of one session may hold together. */
+  DOCUMENT_BYTES: whole(512 * 1024 * 1024, 1, 8 * 1024 * 1024 * 1024),
   /** How often a connection to a board is asked for a sign of life, ms; without one it ends at the next time. */
   HEARTBEAT_MS: whole(20_000, 100, 600_000),
   /** How long a delegation counts as present after its last seat dropped out, ms: sockets blink. */
@@ -71,6 +73,8 @@ export const environment = z.object({
   LIMIT_FAULTS_PER_SECOND: whole(1, 1, 100_000),
   LIMIT_COMMANDS: whole(60, 1, 100_000),
   LIMIT_COMMANDS_PER_SECOND: whole(20, 1, 100_000),
+  LIMIT_DOCUMENTS: whole(20, 1, 100_000),
+  LIMIT_DOCUMENTS_PER_SECOND: whole(1, 1, 100_000),
   LIMIT_MESSAGES: whole(20, 1, 100_000),
   LIMIT_MESSAGES_PER_SECOND: whole(1, 1, 100_000),
 })
@@ -98,6 +102,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
     trustProxy: e.TRUST_PROXY,
     logLevel: e.LOG_LEVEL,
     tick: { sendsPerSecond: e.TICK_SENDS_PER_SECOND, maxWait: e.TICK_MAX_WAIT_MS },
+    documentBytes: e.DOCUMENT_BYTES,
     heartbeatMs: e.HEARTBEAT_MS,
     patience: { unread: e.LIMIT_UNREAD_MS, absence: e.ABSENCE_MS, chair: e.CHAIR_GRACE_MS },
     limits: {
@@ -113,6 +118,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
       encoded: allowance(e.LIMIT_ENCODED, e.LIMIT_ENCODED_PER_SECOND),
       faults: allowance(e.LIMIT_FAULTS, e.LIMIT_FAULTS_PER_SECOND),
       commands: allowance(e.LIMIT_COMMANDS, e.LIMIT_COMMANDS_PER_SECOND),
+      documents: allowance(e.LIMIT_DOCUMENTS, e.LIMIT_DOCUMENTS_PER_SECOND),
       messages: allowance(e.LIMIT_MESSAGES, e.LIMIT_MESSAGES_PER_SECOND),
     },
   } as const

@@ -5,6 +5,7 @@ import { type AgendaItem, blankItem } from './agenda.ts'
 import { type Agreement, blankAgreement } from './agreement.ts'
 import { blankSpeaker, type Entry, type Speaker, speakerIdOf } from './floor.ts'
 import type { Decision, Position } from './decision.ts'
+import type { TabledDocument } from './document.ts'
 import { type Draft, draftSchema, type Pledge, pledgeSchema } from './pledge.ts'
 import { type Request, requestSchema } from './request.ts'
 import { blankDelegation, blankSession, type Delegation, type Session } from './session.ts'
@@ -27,6 +28,7 @@ export const serverRoots = [
   'speakers',
   'decisions',
   'positions',
+  'documents',
 ] as const
 
 /** Roots of the document of the chair's team, which only the server writes too. */
@@ -47,6 +49,7 @@ export interface Rows {
   speakers: Speaker
   decisions: Decision
   positions: Position
+  documents: TabledDocument
   notes: Note
 }
 export type RowRoot = keyof Rows

@@ -38,7 +38,8 @@ export interface Message {
 type Speaker = { readonly role: Role; readonly delegation: string | null }
 
 /** Roles that lead a session and serve the one who does: they read what is written to the chair. */
-export const isChairsTeam = (role: Role): boolean => role === 'chair' || role === 'secretary'
+export const isChairsTeam = (role: Role | 'server'): boolean =>
+  role === 'chair' || role === 'secretary'
 
 /** The thread in which a seat writes with this address. */
 export function threadOf({ role, delegation: own }: Speaker, to: Address): Thread | Refusal {

@@ -127,6 +127,9 @@ export const refusalMessages = {
   tour_nobody: 'No delegation on the roster takes part in a tour de table.',
   turn_to_answer: 'A turn in the tour de table is answered, not withdrawn.',
   turn_over: 'This turn in the tour de table is over.',
+  document_type:
+    'This cannot be tabled: only PDF files, PNG, JPEG and WebP pictures and plain text in UTF-8 are taken, by what they hold, whatever they are called.',
+  document_quota: 'The documents of this session are full: {limit} at most. Remove some first.',
   edit_foreign: 'Only {owner} may change this.',
   edit_reader: 'Your seat reads the board; it does not write on it.',
   edit_locked: 'This pledge was agreed meanwhile; its words are locked.',

@@ -839,6 +839,7 @@ export const en = {
     tonne: 'tonnes',
   },
   thing: {
+    document: 'document',
     page: 'page',
     socket: 'socket',
     quantity: 'quantity',
@@ -944,6 +945,8 @@ export const en = {
     'floor:grant': 'Time granted',
     'tour:start': 'Tour de table begun',
     'tour:answer': 'Turn answered',
+    'document:add': 'Document tabled',
+    'document:remove': 'Document removed',
     'presence:note': 'Arrivals and departures noted',
     'lead:name': 'Chair and deputies named',
     'lead:hand': 'Lead handed over',

@@ -849,6 +849,10 @@ export const fr: Catalogue<'fr'> = {
     tour_nobody: 'Aucune délégation de la liste ne prend part à un tour de table.',
     turn_to_answer: 'On répond à son tour de parole ; on ne le retire pas.',
     turn_over: 'Ce tour de parole est passé.',
+    document_type:
+      'Ce fichier ne peut être déposé : seuls sont acceptés les fichiers PDF, les images PNG, JPEG et WebP et le texte brut en UTF-8, d’après leur contenu, quel que soit leur nom.',
+    document_quota:
+      'Les documents de cette session sont au complet : {limit} au plus. Retirez-en d’abord.',
     edit_foreign: 'Seul(e) {owner} peut modifier ceci.',
     edit_reader: 'Votre siège lit le tableau ; il n’y écrit pas.',
     edit_locked: 'Cette contribution a été entérinée entre-temps ; son texte est verrouillé.',
@@ -1087,6 +1091,7 @@ export const fr: Catalogue<'fr'> = {
     tonne: 'tonnes',
   },
   thing: {
+    document: 'document',
     page: 'page',
     socket: 'canal',
     quantity: 'quantité',
@@ -1192,6 +1197,8 @@ export const fr: Catalogue<'fr'> = {
     'floor:grant': 'Temps accordé',
     'tour:start': 'Tour de table commencé',
     'tour:answer': 'Réponse donnée à son tour',
+    'document:add': 'Document déposé',
+    'document:remove': 'Document retiré',
     'presence:note': 'Arrivées et départs notés',
     'lead:name': 'Présidence et suppléance désignées',
     'lead:hand': 'Présidence transmise',

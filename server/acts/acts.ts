@@ -18,6 +18,7 @@ import {
   silenceDecision,
   withdrawDecision,
 } from './decision.ts'
+import { addDocument, removeDocument } from './document.ts'
 import { deferItem, goToItem, nextItem, previousItem } from './item.ts'
 import { acceptPledge, agreePledge, answerPledge, reopenPledge } from './pledge.ts'
 import { setNote } from './note.ts'
@@ -69,6 +70,8 @@ const acts: { readonly [N in FormalName]: Act<N> } = {
   'decision:reopen': reopenDecision,
   'decision:expire': expireDecision,
   'position:take': takePosition,
+  'document:add': addDocument,
+  'document:remove': removeDocument,
   'roster:import': importRoster,
   'roll:begin': beginRoll,
   'roll:mark': markDelegation,

@@ -247,6 +247,11 @@ export function openCommandDoor(deps: Deps): CommandDoor {
           : rooms.use(teamDocOf(actor.session), (team) => team.act(...given, board.doc)),
       )
       if (answer !== null) tellReminded(actor, name, input, answer)
+      if (name === 'document:remove' && answer?.ok)
+        await deps.documents.forget(
+          actor.session,
+          (input as CommandInput<'document:remove'>).document,
+        )
       return answer ?? refuse('not_found', 'G1', { what: 'session' })
     }
     const before = await deps.storage.readAnswer(actor.session, actor.seat, commandId)

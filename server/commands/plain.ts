@@ -10,6 +10,7 @@ import { entryOf } from '#shared/session.ts'
 import { pledgeOf } from '#shared/task.ts'
 import { z } from '#shared/z.ts'
 import { trayEntryOf } from '../room/tick-result.ts'
+import type { Documents } from '../documents/documents.ts'
 import type { Messages } from '../messages/messages.ts'
 import type { Rooms } from '../room/rooms.ts'
 import type { Seats } from '../seats/seats.ts'
@@ -25,6 +26,7 @@ export interface PlainDeps {
   readonly seats: Seats
   readonly tokens: Tokens
   readonly messages: Messages
+  readonly documents: Documents
   readonly now: () => number
 }
 

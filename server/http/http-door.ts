@@ -12,16 +12,19 @@ import { plainIdSchema, textSchema } from '#shared/text.ts'
 import { z } from '#shared/z.ts'
 import type { Config } from '../config.ts'
 import { Buckets } from '../limits.ts'
+import type { Documents } from '../documents/documents.ts'
 import type { Rooms } from '../room/rooms.ts'
 import type { Seats } from '../seats/seats.ts'
 import { addressOf, cookieName, loggablePath, readVisitor } from '../seats/visitor.ts'
 import type { LinkRow, SeatRow, Storage } from '../storage/storage.ts'
+import { serveDocuments } from './document-routes.ts'
 import { Page } from './page.ts'
 
 interface Deps {
   readonly storage: Storage
   readonly rooms: Rooms
   readonly seats: Seats
+  readonly documents: Documents
   readonly config: Config
   readonly now: () => number
   /** Where the page lies, if not where it is built. */
@@ -42,8 +45,15 @@ const isJoin = /^\/join\/./
 const namingSchema = z.strictObject({ name: textSchema(80), function: textSchema(80) })
 const seatingSchema = namingSchema.extend({ token: z.string().max(200) })
 
-const statusOf: Partial<Record<Refusal['code'], 400 | 401 | 403 | 404 | 409 | 413 | 429 | 503>> = {
+const statusOf: Partial<
+  Record<Refusal['code'], 400 | 401 | 403 | 404 | 409 | 413 | 415 | 429 | 503 | 507>
+> = {
   bad_input: 400,
+  forbidden: 403,
+  document_type: 415,
+  document_quota: 507,
+  session_closed: 409,
+  command_id_reused: 409,
   too_large: 413,
   not_authenticated: 401,
   link_invalid: 401,
@@ -102,7 +112,7 @@ export function createHttpDoor(deps: Deps): RequestListener {
     secure(request, response, (error) => {
       if (error) return fail(response, 500, refuse('internal', 'C5'))
       const path = (request.url ?? '/').split('?', 1)[0] ?? '/'
-      if (!/^\/(join|api|health)(\/|$)/.test(path)) {
+      if (!/^\/(join|api|health|documents)(\/|$)/.test(path)) {
         const isAsked = request.method === 'GET' || request.method === 'HEAD'
         if (isAsked && page.serve(request, response)) return
         if (!isAsked) response.setHeader('Allow', 'GET, HEAD')
@@ -125,7 +135,10 @@ function fail(response: ServerResponse, status: number, error: Refusal): void {
   response.end(JSON.stringify({ ok: false, error }))
 }
 
-function createApi({ storage, rooms, seats, config, now, log }: Deps, page: Page): Hono<Env> {
+function createApi(
+  { storage, rooms, seats, documents, config, now, log }: Deps,
+  page: Page,
+): Hono<Env> {
   const app = new Hono<Env>()
   const refused = (c: Context<Env>, error: Refusal) =>
     c.json({ ok: false, error }, statusOf[error.code] ?? 500)
@@ -186,6 +199,8 @@ function createApi({ storage, rooms, seats, config, now, log }: Deps, page: Page
       await seats.revokeSeat(found.id, refuse('not_authenticated', 'G1'))
     return c.json({ ok: true })
   })
+
+  serveDocuments(app, { seats, documents, config, now, refused })
 
   app.get('/health/live', (c) => c.json({ ok: true }))
   // Writes to the disk, so that however often it is asked, it is done once a second.

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { StorageError } from './error.ts'
 import { keepAnswer, readAnswer } from './sqlite/answers.ts'
+import { addContent, dropContent, listContents, readContent } from './sqlite/contents.ts'
 import { copyTo } from './sqlite/copy.ts'
 import { type Database, openDatabase, storageError } from './sqlite/database.ts'
 import { append, findDocument, loadDoc, saveSnapshot } from './sqlite/documents.ts'
@@ -78,6 +79,11 @@ export function storageOn(db: Database, newEpoch: () => string): Storage {
       attempt(() => addMessage(db, session, message, circles)),
     readMessages: (session, circles, before, limit) =>
       attempt(() => readMessages(db, session, circles, before, limit)),
+
+    addContent: (session, content, quota) => attempt(() => addContent(db, session, content, quota)),
+    readContent: (session, id, part) => attempt(() => readContent(db, session, id, part)),
+    listContents: (session) => attempt(() => listContents(db, session)),
+    dropContent: (session, id) => attempt(() => dropContent(db, session, id)),
 
     createLink: (row) => attempt(() => seats.createLink(db, row)),
     readLink: (id) => attempt(() => seats.readLink(db, id)),

@@ -113,6 +113,13 @@ export interface SeatRow {
   readonly revokedAt: number | null
 }
 
+/** What a document holds; the document itself is a row on the board. */
+export interface Content {
+  readonly id: string
+  readonly at: number
+  readonly bytes: Uint8Array
+}
+
 /** Every method rejects with a StorageError (error.ts) when the store is at fault. */
 export interface Storage {
   /** Throws if the id is taken. */
@@ -151,6 +158,14 @@ export interface Storage {
     before: string | null,
     limit: number,
   ): Promise<readonly Message[]>
+
+  /** False, writing nothing, if the session's contents would be more than `quota` bytes; true also if it is there. */
+  addContent(session: string, content: Content, quota: number): Promise<boolean>
+  /** A part of it, from 0; null beyond its last, and where there is none. */
+  readContent(session: string, id: string, part: number): Promise<Uint8Array | null>
+  /** Ids, oldest first. */
+  listContents(session: string): Promise<readonly string[]>
+  dropContent(session: string, id: string): Promise<void>
 
   createLink(row: LinkRow): Promise<void>
   readLink(id: string): Promise<LinkRow | null>

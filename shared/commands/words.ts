@@ -1,8 +1,14 @@
-// What people say beside the board: messages.
+// What people say beside the board: messages, and the documents that they table.
+import {
+  documentNameSchema,
+  documentTypes,
+  type DocumentType,
+  maxDocumentBytes,
+} from '../document.ts'
 import { addressSchema, type Message, messageTextSchema } from '../messages.ts'
 import { plainIdSchema } from '../text.ts'
 import { z } from '../z.ts'
-import { plain } from './shape.ts'
+import { formal, plain } from './shape.ts'
 
 export const wordCommands = {
   'message:send': plain(
@@ -16,10 +22,26 @@ export const wordCommands = {
       before: plainIdSchema.nullable().default(null),
     }),
   ),
+  'document:add': formal(
+    [],
+    z.strictObject({
+      item: plainIdSchema,
+      document: plainIdSchema,
+      name: documentNameSchema,
+      type: z.enum(Object.keys(documentTypes) as [DocumentType, ...DocumentType[]]),
+      size: z.int().min(1).max(maxDocumentBytes),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    }),
+  ),
+  'document:remove': formal(
+    ['secretary', 'chair', 'kyiv', 'delegate', 'staff'],
+    z.strictObject({ document: plainIdSchema }),
+  ),
 } as const
 
 /** What these answer beside `ok`; those not named answer nothing more. */
 export interface WordOutputs {
   'message:send': { message: string }
+  'document:add': { document: string }
   'message:list': { messages: readonly Message[]; hasOlder: boolean }
 }

@@ -88,6 +88,7 @@ const closed: Readonly<Record<string, readonly string[]>> = {
       ' ',
     ),
   positions: 'position text sort at by'.split(' '),
+  documents: 'item name type size sha256 by delegation at removedAt removedBy'.split(' '),
   drafts: ['title', 'placedAs'],
   ledger: ['hash'],
 }
@@ -106,6 +107,7 @@ const grid = `
   speakers              G2       G2     G3     G3       G2      G2       G2
   decisions             G2       G2     G3     G3       G2      G2       G2
   positions             G2       G2     G3     G3       G2      G2       G2
+  documents             G2       G2     G3     G3       G2      G2       G2
   drafts                G2       G2     G3     G3       G2      G2       G2
   ledger                G2       G2     G3     G3       G2      G2       G2
 `

@@ -81,6 +81,8 @@ const grid = `
   time:read           x        x      x      x        x       x        x
   message:send        x        x      x      x        x       -        -
   message:list        x        x      x      x        x       x        -
+  document:add        -        -      -      -        -       -        -
+  document:remove     x        x      x      x        x       -        -
   lead:name           x        x      -      -        -       -        -
   note:set            x        x      -      -        -       -        -
   lead:lost           -        -      -      -        -       -        -
@@ -117,6 +119,8 @@ let board: Y.Doc
 const heard: string[] = []
 let pledge: string
 let turn = 0
+/** Whose turn it is. */
+let giver: Role = 'chair'
 
 beforeAll(async () => {
   server = await startServer({
@@ -165,6 +169,20 @@ const calendar = {
 }
 const motion = <K extends DecisionKind>(kind: K) => ({ kind, ...calendar })
 const textOf = (n: number) => ({ decision: `dec-${String(n)}`, seen: motionDigest(calendar) })
+const paper = () => ({
+  item: itemAt(0),
+  name: 'Programme.pdf',
+  type: 'application/pdf' as const,
+  size: 120_000,
+  sha256: '4f'.repeat(32),
+})
+const giverOf = (role: Role) => ({
+  seat: `seat-${role}`,
+  session: server.session,
+  delegation: delegationOf[role] ?? null,
+  role,
+  name: 'Ingrid Larsen',
+})
 const link = async (): Promise<LinkInfo> => {
   const made = await seats.secretary.act('link:create', { role: 'observer' })
   if (!made.ok) throw new Error(made.error.message)
@@ -448,6 +466,22 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
     shows: () => heard.at(-1) === `We resume at 14:0${String(turn)}`,
   },
   'message:list': { input: () => ({}) },
+  'document:add': { input: () => ({ ...paper(), document: 'document-new' }) },
+  'document:remove': {
+    // One that each role may remove: a delegation its own.
+    before: async () => {
+      for (const role of roles) {
+        const document = `document-${role}`
+        const answer = await server.app.rooms.use(server.session, (room) =>
+          room.act(giverOf(role), 'document:add', { ...paper(), document }, document, document),
+        )
+        expect(answer).toMatchObject({ ok: true })
+      }
+    },
+    input: () => ({ document: `document-${giver}` }),
+    shows: () =>
+      typeof readRow(witness.doc, 'documents', `document-${giver}`)?.removedAt === 'number',
+  },
   'lead:name': {
     input: () => ({ leads: ['GBR'], deputies: [turn % 2 === 0 ? 'DEU' : 'NLD'] }),
     shows: () =>
@@ -488,6 +522,7 @@ async function prepare(act: CommandName): Promise<void> {
 
 function play(act: CommandName, role: Role) {
   turn += 1
+  giver = role
   const { input } = plays[act]
   // The name and its input belong together; TypeScript cannot follow them through the table.
   return seats[role].act(act, input(role))

@@ -92,6 +92,14 @@ describe('the fields the server writes', () => {
   board.actFor('NOR', 'position:take', { ...table, position: 'supports' })
   board.must('note:set', { item: 'opening', seen: null, text: 'Greet the new minister first' })
   board.must('floor:ask', { item: 'opening', kind: 'statement' })
+  board.must('document:add', {
+    item: 'opening',
+    document: 'doc-1',
+    name: 'Programme.pdf',
+    type: 'application/pdf',
+    size: 120_000,
+    sha256: '4f'.repeat(32),
+  })
   const fieldsOf = (root: string) =>
     tableUnder(`### \`${root}\``)
       .flatMap(([cell = '']) => words(cell))
@@ -108,6 +116,7 @@ describe('the fields the server writes', () => {
     'decisions',
     'positions',
     'speakers',
+    'documents',
   ])('of %s are those on a board', (root) => {
     const [row] = rootOf(board.doc, root).values()
     expect(fieldsOf(root)).toEqual([...(row?.keys() ?? [])].sort())

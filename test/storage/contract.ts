@@ -468,6 +468,42 @@ export function describeStorage(name: string, open: () => Promise<Shelf>): void 
       })
     })
 
+    describe('contents of documents', () => {
+      const bytes = Uint8Array.from({ length: 600_000 }, (_, i) => i % 251)
+      const paper = { id: 'paper-1', at: morning, bytes }
+      const whole = async (id: string, of = session) => {
+        const parts: Uint8Array[] = []
+        for (let part = 0; ; part++) {
+          const next = await storage.readContent(of, id, part)
+          if (next === null) return Buffer.concat(parts)
+          parts.push(next)
+        }
+      }
+
+      it('come back part by part as they were given first, also after a restart', async () => {
+        expect(await storage.addContent(session, paper, 1_000_000)).toBe(true)
+        const again = { ...paper, bytes: Uint8Array.of(1) }
+        expect(await storage.addContent(session, again, 1_000_000)).toBe(true)
+        storage = await shelf.reopen()
+        expect((await whole('paper-1')).equals(bytes)).toBe(true)
+        expect(await whole('paper-2')).toHaveLength(0)
+        expect(await whole('paper-1', otherSession)).toHaveLength(0)
+      })
+
+      it('[W6] take no more room than a session has, and leave it when they go', async () => {
+        await storage.createSession({ id: otherSession, createdAt: morning })
+        expect(await storage.addContent(session, paper, 1_000_000)).toBe(true)
+        const second = { ...paper, id: 'paper-2', at: morning + 1 }
+        expect(await storage.addContent(session, second, 1_000_000)).toBe(false)
+        expect(await whole('paper-2')).toHaveLength(0)
+        expect(await storage.addContent(otherSession, second, 1_000_000)).toBe(true)
+        await storage.dropContent(session, 'paper-1')
+        expect(await whole('paper-1')).toHaveLength(0)
+        expect(await storage.addContent(session, second, 1_000_000)).toBe(true)
+        expect(await storage.listContents(session)).toEqual(['paper-2'])
+      })
+    })
+
     describe('links and seats', () => {
       beforeEach(() => storage.createLink(link('link-deu')))
 

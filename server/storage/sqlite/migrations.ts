@@ -159,4 +159,22 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (session, circle, message)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE content (
+    session TEXT NOT NULL REFERENCES session,
+    id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    PRIMARY KEY (session, id)
+  ) STRICT;
+
+  CREATE TABLE content_part (
+    session TEXT NOT NULL,
+    id TEXT NOT NULL,
+    part INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (session, id, part),
+    FOREIGN KEY (session, id) REFERENCES content (session, id)
+  ) STRICT;
+  `,
 ]
