@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readRow, readSession } from '#shared/board.ts'
 import type { FormalName } from '#shared/commands.ts'
@@ -232,5 +233,47 @@ describe('handing over', () => {
     expect(hand('ATL')).toMatchObject({ code: 'not_found' })
     expect(hand('DEU')).toMatchObject({ code: 'already_leading' })
     expect(hand('GBR')).toMatchObject({ code: 'already_leading' })
+  })
+})
+
+describe('whatever is done to the lead, in whatever order', () => {
+  const nations = ['GBR', 'DEU', 'NOR', 'FRA', 'POL'] as const
+  const nation = fc.constantFrom(...nations)
+  const some = (minLength: number) => fc.uniqueArray(nation, { minLength, maxLength: 3 })
+  const deed = fc.oneof(
+    fc.record({ do: fc.constant('take' as const), by: nation }),
+    fc.record({ do: fc.constant('hand' as const), by: nation, to: nation }),
+    fc.record({ do: fc.constant('name' as const), leads: some(1), deputies: some(0) }),
+    fc.record({ do: fc.constantFrom('lost' as const, 'return' as const) }),
+  )
+
+  it('[H3][H4][H6] a frozen floor is nobody’s, only a deputy stands in, and there is always a lead to come back to', () => {
+    fc.assert(
+      fc.property(fc.array(deed, { maxLength: 25 }), (deeds) => {
+        const board = led()
+        for (const step of deeds) {
+          const before = readLead(board.doc)
+          if (step.do === 'take') {
+            const taken = !isRefusal(board.act('lead:take', {}, chairOf(step.by)))
+            expect(taken).toBe(before.frozenAt !== null && before.deputies.includes(step.by))
+          } else if (step.do === 'hand') {
+            const given = { ...chairOf(step.by), chairs: new Set(nations) }
+            const handed = !isRefusal(board.act('lead:hand', { to: step.to }, given))
+            const isTheirs = before.frozenAt === null && before.leads.includes(step.by)
+            expect(handed).toBe(isTheirs && !before.leads.includes(step.to))
+          } else if (step.do === 'name') {
+            const { leads, deputies } = step
+            board.act('lead:name', { leads, deputies }, secretary)
+          } else board.must(`lead:${step.do}`, {})
+          const lead = readLead(board.doc)
+          const leading = nations.filter((id) => isLeading(lead, id))
+          expect(lead.leads).not.toEqual([])
+          if (lead.frozenAt !== null) expect([leading, lead.acting]).toEqual([[], null])
+          else if (lead.acting !== null) expect(lead.deputies).toContain(lead.acting)
+          else expect(leading.toSorted()).toEqual(lead.leads)
+        }
+      }),
+      { numRuns: 200 },
+    )
   })
 })
