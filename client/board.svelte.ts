@@ -33,6 +33,7 @@ export class Board {
   readonly tasks: Table<'tasks'>
   readonly roster: Table<'roster'>
   readonly agenda: Table<'agenda'>
+  readonly speakers: Table<'speakers'>
   session = $state.raw(blankSession)
   /** Delegations of which another chair's seat is at the board. */
   chairs = $state.raw<ReadonlySet<string>>(new Set())
@@ -68,6 +69,7 @@ export class Board {
     this.tasks = new Table(doc, 'tasks', schedule)
     this.roster = new Table(doc, 'roster', schedule)
     this.agenda = new Table(doc, 'agenda', schedule)
+    this.speakers = new Table(doc, 'speakers', schedule)
     doc.getMap('session').observe(() => {
       this.session = readSession(doc)
     })
@@ -156,6 +158,7 @@ export class Board {
       if (news.tasks.length > 0) this.taskVersion += 1
       if (this.roster.flush().length > 0) this.rosterVersion += 1
       if (this.agenda.flush().length > 0) this.agendaVersion += 1
+      this.speakers.flush()
       const touched = this.#index(news)
       for (const { id } of news.agreements) touched.add(this.#requestOf(id))
       for (const { id } of news.tasks) touched.add(this.#requestOf(pledgeOf(id)))

@@ -2,6 +2,7 @@
 import type { ItemKind, ItemState } from '#shared/agenda.ts'
 import type { acceptances, conditionStates } from '#shared/agreement.ts'
 import type { FormalName } from '#shared/commands.ts'
+import type { SpeakerKind } from '#shared/floor.ts'
 import type { answers, Draft, pledgeKinds, relations } from '#shared/pledge.ts'
 import type { Unit } from '#shared/quantity.ts'
 import type { RefusalCode } from '#shared/refusals.ts'
@@ -40,6 +41,7 @@ export type Stage =
 interface Enumerations<F> {
   readonly refusal: Readonly<Record<RefusalCode, string>>
   readonly role: Readonly<Record<Role, string>>
+  readonly speakerKind: Readonly<Record<SpeakerKind, string>>
   readonly sessionState: Readonly<Record<SessionState, string>>
   readonly actGroup: Readonly<Record<ActGroup, string>>
   readonly agendaState: Readonly<Record<ItemState, string>>

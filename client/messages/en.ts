@@ -5,6 +5,7 @@ import { refusalMessages } from '#shared/refusals.ts'
 import type { Base } from './catalogue.ts'
 import { presence } from './en/presence.ts'
 import { words } from './en/words.ts'
+import { floor } from './en/floor.ts'
 
 export const en = {
   text: {
@@ -611,6 +612,7 @@ export const en = {
     did_offline: 'Offline. What you write is kept on this device.',
     did_online: 'Connected again',
     did_tray: 'A change of yours was not accepted',
+    ...floor,
   },
   refusal: refusalMessages,
   role: {
@@ -621,6 +623,12 @@ export const en = {
     staff: 'NATO staff',
     observer: 'Observer',
     screen: 'Room screen',
+  },
+  speakerKind: {
+    statement: 'Statement',
+    reply: 'Reply',
+    order: 'Point of order',
+    tour: 'Tour de table',
   },
   sessionState: { planned: 'planned', open: 'open', suspended: 'suspended', closed: 'closed' },
   itemKind: {

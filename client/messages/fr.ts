@@ -4,6 +4,7 @@ import { acts } from './fr/acts.ts'
 import type { Catalogue } from './catalogue.ts'
 import { presence } from './fr/presence.ts'
 import { words } from './fr/words.ts'
+import { floor } from './fr/floor.ts'
 
 export const fr: Catalogue<'fr'> = {
   text: {
@@ -706,6 +707,7 @@ export const fr: Catalogue<'fr'> = {
     did_offline: 'Hors ligne. Ce que vous écrivez est conservé sur cet appareil.',
     did_online: 'Connexion rétablie',
     did_tray: 'Une de vos modifications n’a pas été retenue',
+    ...floor,
   },
   refusal: {
     bad_input: 'La demande n’a pas été comprise : {where} : {why}.',
@@ -873,6 +875,12 @@ export const fr: Catalogue<'fr'> = {
     staff: 'Personnel de l’OTAN',
     observer: 'Observateur',
     screen: 'Écran de salle',
+  },
+  speakerKind: {
+    statement: 'Intervention',
+    reply: 'Réponse',
+    order: 'Motion d’ordre',
+    tour: 'Tour de table',
   },
   sessionState: { planned: 'prévue', open: 'ouverte', suspended: 'suspendue', closed: 'close' },
   itemKind: {

@@ -4,6 +4,7 @@ import { acts } from './uk/acts.ts'
 import type { Catalogue } from './catalogue.ts'
 import { presence } from './uk/presence.ts'
 import { words } from './uk/words.ts'
+import { floor } from './uk/floor.ts'
 
 export const uk: Catalogue<'uk'> = {
   text: {
@@ -766,6 +767,7 @@ export const uk: Catalogue<'uk'> = {
     did_offline: 'Немає зв’язку. Написане зберігається на цьому пристрої.',
     did_online: 'Зв’язок відновлено',
     did_tray: 'Одну з ваших змін не прийнято',
+    ...floor,
   },
   refusal: {
     bad_input: 'Запит не зрозуміло: {where}: {why}.',
@@ -925,6 +927,12 @@ export const uk: Catalogue<'uk'> = {
     staff: 'Персонал НАТО',
     observer: 'Спостерігач',
     screen: 'Екран зали',
+  },
+  speakerKind: {
+    statement: 'Виступ',
+    reply: 'Відповідь',
+    order: 'Щодо порядку ведення',
+    tour: 'Коло виступів',
   },
   sessionState: {
     planned: 'заплановано',

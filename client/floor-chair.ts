@@ -1,0 +1,132 @@
+// The floor under the chair's hand: calling, holding and ending speeches, and what can be taken back of it.
+import { createContext } from 'svelte'
+import { refuse } from '#shared/refusals.ts'
+import type { Act, Acts } from './acts.svelte.ts'
+import type { Floor } from './floor.svelte.ts'
+import { t } from './messages/messages.svelte.ts'
+import { refusalText } from './messages/refusals.ts'
+import type { Room } from './room.svelte.ts'
+
+export class FloorChair {
+  readonly floor: Floor
+  readonly #room: Room
+  readonly #acts: Acts
+
+  constructor(room: Room, floor: Floor, acts: Acts) {
+    this.#room = room
+    this.floor = floor
+    this.#acts = acts
+  }
+
+  /** Why nothing can be ruled about the floor now; null when it can. The server judges by the same rules. */
+  get why(): string | null {
+    const { session, board, lead } = this.#room
+    if (!session.connected) return t('act_offline')
+    if (lead.why !== null) return lead.why
+    const { state } = board.session
+    if (state !== 'open')
+      return refusalText(refuse('session_state', 'F5', { state, needed: 'open' }))
+    return this.floor.item === null ? refusalText(refuse('item_none', 'F5')) : null
+  }
+
+  get whyNext(): string | null {
+    if (this.why !== null) return this.why
+    return this.floor.waiting.length === 0 ? refusalText(refuse('nobody_waits', 'F5')) : null
+  }
+
+  get whyHeld(): string | null {
+    return this.why ?? (this.floor.now === null ? t('floor_nobody') : null)
+  }
+
+  /** Ends the speech under way and gives the floor to the first who waits, or to this entry. */
+  async call(entry?: string): Promise<void> {
+    if (this.#isTold(this.whyNext)) return
+    const speaking = this.floor.now?.id ?? null
+    const isDone =
+      entry === undefined
+        ? await this.floor.act('floor:next', { speaking })
+        : await this.floor.act('floor:give', { entry, speaking })
+    if (isDone) this.#offerReturn()
+  }
+
+  /** Stops the clock of the speech under way, or lets it go on. */
+  async hold(): Promise<void> {
+    const { now } = this.floor
+    if (this.#isTold(this.whyHeld) || now === null) return
+    await this.floor.act(now.pausedAt === null ? 'floor:pause' : 'floor:resume', { entry: now.id })
+  }
+
+  async end(): Promise<void> {
+    const { now } = this.floor
+    if (this.#isTold(this.whyHeld) || now === null) return
+    if (await this.floor.act('floor:end', { entry: now.id })) this.#offerReturn()
+  }
+
+  #isTold(why: string | null): boolean {
+    if (why !== null) this.#acts.told = why
+    return why !== null
+  }
+
+  /** The last turn of the floor goes back by a new act, unless the floor has moved on since (F7). */
+  #offerReturn(): void {
+    this.#acts.undo.offer({
+      name: t('floor_turned'),
+      run: async () => {
+        const at = this.floor.lastTurn
+        if (at === null) return refusalText(refuse('undo_nothing', 'F7'))
+        return (await this.floor.act('floor:undo', { at })) ? null : this.floor.told
+      },
+    })
+  }
+}
+
+export const [getFloorChair, setFloorChair] = createContext<FloorChair>()
+
+/** What the chair can do about the floor now, for keys and palette. */
+export function floorActs(room: Room, chair: FloorChair): Act[] {
+  const { floor, whyHeld } = chair
+  return [
+    {
+      id: 'floor:next',
+      group: 'floor',
+      name: t('floor_call'),
+      detail: room.nameOf(floor.waiting[0]?.delegation ?? null),
+      key: 'F',
+      why: chair.whyNext,
+      run: () => void chair.call(),
+    },
+    {
+      id: 'floor:hold',
+      group: 'floor',
+      name: (floor.now?.pausedAt ?? null) === null ? t('floor_pause') : t('floor_resume'),
+      key: 'H',
+      why: whyHeld,
+      run: () => void chair.hold(),
+    },
+    {
+      id: 'floor:end',
+      group: 'floor',
+      name: t('floor_end'),
+      key: 'E',
+      why: whyHeld,
+      run: () => void chair.end(),
+    },
+    {
+      id: 'floor:list',
+      group: 'floor',
+      name: t('floor'),
+      key: 'L',
+      run: () => {
+        room.desk.select({ kind: 'panel', panel: 'floor', id: null })
+      },
+    },
+    ...floor.waiting.map(({ id, delegation }): Act => ({
+      id: `floor:give ${id}`,
+      group: 'floor',
+      name: `${t('floor_give')}: ${room.nameOf(delegation)}`,
+      why: chair.why,
+      sought: true,
+      run: () => void chair.call(id),
+    })),
+  ]
+}
