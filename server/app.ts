@@ -14,6 +14,7 @@ import { Rooms } from './room/rooms.ts'
 import { Seats } from './seats/seats.ts'
 import { newId } from './seats/sessions.ts'
 import { createTokens, type Tokens } from './seats/tokens.ts'
+import { Statements } from './statements/statements.ts'
 import type { Storage } from './storage/storage.ts'
 import { openBoardDoor } from './sync/board-door.ts'
 
@@ -61,7 +62,15 @@ export async function createApp({ config, storage, now, log, ...more }: AppDeps)
     },
   })
   const documents = new Documents({ storage, rooms, now, quota: config.documentBytes, log })
-  const door = { storage, rooms, seats, tokens, messages, documents, config, now, log }
+  const statements = new Statements({
+    storage,
+    rooms,
+    now,
+    onChanged: (session, statement) => {
+      commandDoor.tellStatement(session, statement)
+    },
+  })
+  const door = { storage, rooms, seats, tokens, messages, documents, statements, config, now, log }
   const commandDoor = openCommandDoor(door)
   const boardDoor = openBoardDoor(door)
   const http = openGate(

@@ -13,6 +13,7 @@ import type { Message } from './messages.ts'
 import type { Reminder } from './questions.ts'
 import type { Refusal } from './refusals.ts'
 import type { Role } from './roles.ts'
+import type { Statement } from './statement.ts'
 import { plainIdSchema } from './text.ts'
 import { z } from './z.ts'
 
@@ -86,6 +87,8 @@ export interface ServerEvents {
   'tray:added': (entry: TrayEntry) => void
   /** Sent to exactly the seats that may read it (rule W1), after it is on disk. */
   'message:added': (message: Message) => void
+  /** Sent to the seats of its delegation and of the chair's team (rule W9). */
+  'statement:changed': (statement: Statement) => void
   /** Sent to the delegates of those reminded, and to nobody else (rule Q7). */
   'reminder:sent': (reminder: Reminder) => void
 }

@@ -4,6 +4,7 @@ import type { Scalar, ServerRoot } from '#shared/board.ts'
 import type { CommandInput, CommandOutput, FormalName } from '#shared/commands.ts'
 import type { Refusal } from '#shared/refusals.ts'
 import type { Agent } from '#shared/roles.ts'
+import type { Statement } from '#shared/statement.ts'
 
 export interface ActContext {
   readonly actor: Agent
@@ -13,6 +14,8 @@ export interface ActContext {
   readonly fresh: string
   /** Delegations that hold seats, connected or not; needed by `roster:import` alone (rule L8). */
   readonly seated?: ReadonlySet<string>
+  /** By delegation, what it handed in for the open item; needed where the floor is given (rule W10). */
+  readonly statements?: ReadonlyMap<string, Statement>
   /** Delegations of which a chair's seat is connected to the board; needed by `lead:hand` alone (rule H6). */
   readonly chairs?: ReadonlySet<string>
   /** The session's board, for acts on the document of the chair's team. */

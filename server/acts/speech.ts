@@ -13,12 +13,12 @@ import {
 } from '#shared/floor.ts'
 import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
 import { isUndoable, undoWindow } from '#shared/undo.ts'
-import type { Act, Fact } from './act.ts'
+import type { Act, ActContext, Fact } from './act.ts'
 import { changesOf, factsOf } from './fact.ts'
 import { endFacts, momentOn, pauseFacts, readCurrentList } from './floor.ts'
 import { refuseUnlessOpen } from './session.ts'
 
-export const nextSpeaker: Act<'floor:next'> = (doc, { speaking }, { now }) => {
+export const nextSpeaker: Act<'floor:next'> = (doc, { speaking }, { now, statements }) => {
   const floor = readFloor(doc, 'F5')
   if (isRefusal(floor)) return floor
   const { entries, current, interrupted } = floor
@@ -28,12 +28,15 @@ export const nextSpeaker: Act<'floor:next'> = (doc, { speaking }, { now }) => {
   const [first] = waitingOf(entries)
   if (first === undefined && current === null) return refuse('nobody_waits', 'F5')
   return {
-    facts: [...endFacts([current], at), ...(first ? beginFacts(doc, first, at) : [])],
+    facts: [
+      ...endFacts([current], at),
+      ...(first ? beginFacts(doc, first, at, entries, statements) : []),
+    ],
     output: idOf(first),
   }
 }
 
-export const giveFloor: Act<'floor:give'> = (doc, { entry, speaking }, { now }) => {
+export const giveFloor: Act<'floor:give'> = (doc, { entry, speaking }, { now, statements }) => {
   const floor = readFloor(doc, 'F5')
   if (isRefusal(floor)) return floor
   const { item, entries, current, interrupted } = floor
@@ -49,7 +52,7 @@ export const giveFloor: Act<'floor:give'> = (doc, { entry, speaking }, { now }) 
       : current?.kind === 'order'
         ? endFacts([current], at)
         : pauseFacts(current, at)
-  return { facts: [...left, ...beginFacts(doc, given, at)], output: {} }
+  return { facts: [...left, ...beginFacts(doc, given, at, entries, statements)], output: {} }
 }
 
 export const pauseSpeech: Act<'floor:pause'> = (doc, { entry }, { now }) => {
@@ -148,10 +151,40 @@ function refuseAbsent(doc: Y.Doc, entry: string, item: string): Refusal {
     : refuse('item_other', 'F5', { title })
 }
 
-function beginFacts(doc: Y.Doc, { id }: Entry, at: number): Fact[] {
+function beginFacts(
+  doc: Y.Doc,
+  entry: Entry,
+  at: number,
+  entries: readonly Entry[],
+  statements: ActContext['statements'],
+): Fact[] {
+  const { id } = entry
   const seconds = readRow(doc, 'agenda', itemOf(id))?.secondsEach ?? null
   const limitMs = seconds === null ? null : seconds * 1000
-  return factsOf('speakers', id, { beganAt: at, limitMs })
+  const statement = statementFor(entry, entries, statements)
+  return factsOf('speakers', id, {
+    beganAt: at,
+    limitMs,
+    ...(statement === null ? {} : { statement }),
+  })
+}
+
+/** W10: what was handed in since the delegation last had the floor with a statement. */
+function statementFor(
+  { kind, delegation }: Entry,
+  entries: readonly Entry[],
+  statements: ActContext['statements'],
+): string | null {
+  const handedIn = statements?.get(delegation)
+  if (handedIn === undefined || kind === 'order' || kind === 'reply') return null
+  const isShown = entries.some(
+    (entry) =>
+      entry.delegation === delegation &&
+      entry.statement !== null &&
+      entry.beganAt !== null &&
+      entry.beganAt >= handedIn.at,
+  )
+  return isShown ? null : handedIn.text
 }
 
 function idOf(entry: Entry | null | undefined): { entry: string | null } {

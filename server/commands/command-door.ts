@@ -19,6 +19,7 @@ import { circlesAround, circlesOf, type Message } from '#shared/messages.ts'
 import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
 import { type Actor, presentRoles } from '#shared/roles.ts'
 import { teamDocOf } from '#shared/team.ts'
+import type { Statement } from '#shared/statement.ts'
 import type { z } from '#shared/z.ts'
 import type { Config } from '../config.ts'
 import { Lanes } from '../lanes.ts'
@@ -52,6 +53,7 @@ export interface CommandDoor {
   tellTray(seat: string, entry: TrayEntry): void
   /** A message was kept: exactly the seats that may read it hear of it (W1). */
   tellMessage(session: string, message: Message): void
+  tellStatement(session: string, statement: Statement): void
   close(): void
 }
 
@@ -64,6 +66,7 @@ const remembered: ReadonlySet<CommandName> = new Set([
   'seat:revoke',
   'tray:dismiss',
   'message:send',
+  'statement:hand-in',
 ])
 /** Answers, in bytes, that may wait for a peer that does not read; beyond it the peer is let go (G20). */
 const maxUnread = 4 * 1024 * 1024
@@ -304,6 +307,10 @@ export function openCommandDoor(deps: Deps): CommandDoor {
     tellMessage(session, message) {
       const circles = circlesOf(message.thread).map((circle) => circleRoom(session, circle))
       io.to(circles).emit('message:added', message)
+    },
+    tellStatement(session, statement) {
+      const circles = ['team', statement.delegation].map((circle) => circleRoom(session, circle))
+      io.to(circles).emit('statement:changed', statement)
     },
     close() {
       // Without a farewell: clients come back to the next server by themselves.

@@ -15,6 +15,7 @@ import type { Messages } from '../messages/messages.ts'
 import type { Rooms } from '../room/rooms.ts'
 import type { Seats } from '../seats/seats.ts'
 import { createLink, createSession, idFor } from '../seats/sessions.ts'
+import type { Statements } from '../statements/statements.ts'
 import type { Tokens } from '../seats/tokens.ts'
 import type { LedgerRow, LinkRow, SeatRow, Storage } from '../storage/storage.ts'
 
@@ -27,6 +28,7 @@ export interface PlainDeps {
   readonly tokens: Tokens
   readonly messages: Messages
   readonly documents: Documents
+  readonly statements: Statements
   readonly now: () => number
 }
 
@@ -141,6 +143,11 @@ export const plainCommands: { readonly [N in PlainName]: Plain<N> } = {
   },
 
   'message:send': ({ messages }, actor, input, commandId) => messages.send(actor, input, commandId),
+
+  'statement:hand-in': ({ statements }, actor, input, commandId) =>
+    statements.handIn(actor, input, commandId),
+
+  'statement:list': ({ statements }, actor) => statements.list(actor),
 
   'message:list': ({ messages }, actor, { before }) => messages.list(actor, before),
 

@@ -2,10 +2,12 @@
 // decide → append → apply to the peers → tell (G11). Yjs applies while deciding; a tick whose commit fails is undone
 // by starting again from the log, and nobody has seen it.
 import * as Y from 'yjs'
+import { readSession } from '#shared/board.ts'
 import { type Answer, type CommandInput, commands, type FormalName } from '#shared/commands.ts'
 import { canonicalJson, digestOf } from '#shared/digest.ts'
 import { closeCodes, isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
 import { type Agent, serverAgent } from '#shared/roles.ts'
+import type { Statement } from '#shared/statement.ts'
 import type { Done } from '../acts/act.ts'
 import { judgeAct } from '../acts/acts.ts'
 import { chainRow } from '../record/ledger.ts'
@@ -158,6 +160,8 @@ export class Room {
     if ((commands[name].document === 'board') !== (this.id === this.session))
       throw new Error(`${name} is no act on ${this.id}`)
     const seated = name === 'roster:import' ? await this.#seated() : undefined
+    const givesFloor = name === 'floor:next' || name === 'floor:give'
+    const statements = givesFloor ? await this.#statements() : undefined
     return new Promise((resolve) => {
       this.#submit({
         kind: 'act',
@@ -167,6 +171,7 @@ export class Room {
         commandId,
         digest,
         seated,
+        statements,
         board,
         answer: resolve,
       })
@@ -184,6 +189,14 @@ export class Room {
     const seats = await this.#host.storage.listSeats(this.session)
     const live = seats.filter(({ revokedAt }) => revokedAt === null)
     return new Set(live.flatMap(({ delegation }) => delegation ?? []))
+  }
+
+  /** What delegations handed in for the item that is open (W10). */
+  async #statements(): Promise<ReadonlyMap<string, Statement>> {
+    const { currentItem } = readSession(this.doc)
+    const rows =
+      currentItem === null ? [] : await this.#host.storage.readStatements(this.session, currentItem)
+    return new Map(rows.map((row) => [row.delegation, row]))
   }
 
   /** Calls `listener` whenever facts have changed on the board. The returned function ends it. */
@@ -407,13 +420,14 @@ export class Room {
 
   #takeAct(item: ActWork, result: TickResult): void {
     const { doc } = this.#life
-    const { actor, name, commandId, digest, seated, board } = item
+    const { actor, name, commandId, digest, seated, statements, board } = item
     const now = this.#host.now()
     const done = judgeAct(doc, name, item.input, {
       actor,
       now,
       fresh: this.#host.newId(),
       ...(seated && { seated }),
+      ...(statements && { statements }),
       ...(board && { board }),
       ...(name === 'lead:hand' && { chairs: this.audience.chairs() }),
     })

@@ -19,6 +19,7 @@ import {
   readOrMakeSecret,
   readSession,
 } from './sqlite/sessions.ts'
+import { addStatement, readStatements } from './sqlite/statements.ts'
 import type { Storage } from './storage.ts'
 
 export interface SqliteOptions {
@@ -79,6 +80,10 @@ export function storageOn(db: Database, newEpoch: () => string): Storage {
       attempt(() => addMessage(db, session, message, circles)),
     readMessages: (session, circles, before, limit) =>
       attempt(() => readMessages(db, session, circles, before, limit)),
+
+    addStatement: (session, id, statement) =>
+      attempt(() => addStatement(db, session, id, statement)),
+    readStatements: (session, item) => attempt(() => readStatements(db, session, item)),
 
     addContent: (session, content, quota) => attempt(() => addContent(db, session, content, quota)),
     readContent: (session, id, part) => attempt(() => readContent(db, session, id, part)),

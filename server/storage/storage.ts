@@ -4,6 +4,7 @@ import type { Scalar } from '#shared/board.ts'
 import type { TrayEntry } from '#shared/commands/reading.ts'
 import type { Message } from '#shared/messages.ts'
 import type { Role } from '#shared/roles.ts'
+import type { Statement } from '#shared/statement.ts'
 
 /** A document: a session's board (`<session>`), or a delegation's caucus (`<session>/<delegation>`). */
 export type DocId = string
@@ -158,6 +159,11 @@ export interface Storage {
     before: string | null,
     limit: number,
   ): Promise<readonly Message[]>
+
+  /** False, writing nothing, if the session has one under this id. */
+  addStatement(session: string, id: string, statement: Statement): Promise<boolean>
+  /** Of each delegation the newest for each item, or for one, unless that took it back. */
+  readStatements(session: string, item: string | null): Promise<readonly Statement[]>
 
   /** False, writing nothing, if the session's contents would be more than `quota` bytes; true also if it is there. */
   addContent(session: string, content: Content, quota: number): Promise<boolean>

@@ -6,9 +6,10 @@ import {
   maxDocumentBytes,
 } from '../document.ts'
 import { addressSchema, type Message, messageTextSchema } from '../messages.ts'
+import { type Statement, statementTextSchema } from '../statement.ts'
 import { plainIdSchema } from '../text.ts'
 import { z } from '../z.ts'
-import { formal, plain } from './shape.ts'
+import { formal, none, plain } from './shape.ts'
 
 export const wordCommands = {
   'message:send': plain(
@@ -22,6 +23,12 @@ export const wordCommands = {
       before: plainIdSchema.nullable().default(null),
     }),
   ),
+  'statement:hand-in': plain(
+    ['kyiv', 'delegate'],
+    /** Null takes it back. */
+    z.strictObject({ item: plainIdSchema, text: statementTextSchema.nullable() }),
+  ),
+  'statement:list': plain(['secretary', 'chair', 'kyiv', 'delegate'], none),
   'document:add': formal(
     [],
     z.strictObject({
@@ -43,5 +50,6 @@ export const wordCommands = {
 export interface WordOutputs {
   'message:send': { message: string }
   'document:add': { document: string }
+  'statement:list': { statements: readonly Statement[] }
   'message:list': { messages: readonly Message[]; hasOlder: boolean }
 }

@@ -81,6 +81,8 @@ const grid = `
   time:read           x        x      x      x        x       x        x
   message:send        x        x      x      x        x       -        -
   message:list        x        x      x      x        x       x        -
+  statement:hand-in   -          -      x     x         -      -         -
+  statement:list      x          x      x     x         -      -         -
   document:add        -        -      -      -        -       -        -
   document:remove     x        x      x      x        x       -        -
   lead:name           x        x      -      -        -       -        -
@@ -466,6 +468,8 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
     shows: () => heard.at(-1) === `We resume at 14:0${String(turn)}`,
   },
   'message:list': { input: () => ({}) },
+  'statement:hand-in': { input: () => ({ item: itemAt(0), text: 'We take the lead.' }) },
+  'statement:list': { input: () => ({}) },
   'document:add': { input: () => ({ ...paper(), document: 'document-new' }) },
   'document:remove': {
     // One that each role may remove: a delegation its own.

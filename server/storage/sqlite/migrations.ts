@@ -177,4 +177,18 @@ export const migrations: readonly string[] = [
     FOREIGN KEY (session, id) REFERENCES content (session, id)
   ) STRICT;
   `,
+  `
+  CREATE TABLE statement (
+    number INTEGER PRIMARY KEY,
+    session TEXT NOT NULL REFERENCES session,
+    id TEXT NOT NULL,
+    item TEXT NOT NULL,
+    delegation TEXT NOT NULL,
+    text TEXT,
+    at INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    UNIQUE (session, id)
+  ) STRICT;
+  CREATE INDEX statement_of_item ON statement (session, item, delegation);
+  `,
 ]
