@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { readRow, readRows, readTasksOf } from '#shared/board.ts'
 import { exclusionOf } from '#shared/count.ts'
 import { figureOf } from '#shared/figure.ts'
+import { placedDuring } from '#shared/floor.ts'
 import { releasedStates } from '#shared/task.ts'
 import { ownerOf } from '#shared/text.ts'
 import { demoSession } from '#server/demo/demo.ts'
@@ -23,6 +24,8 @@ const demo = demoSession()
 const documented = new Map(
   demo.pledges.map(({ delegation, fields }) => [`${delegation} ${String(fields.title)}`, fields]),
 )
+/** What the Netherlands placed ahead of the meeting; everything else is announced with the floor (rule F13). */
+const early = demo.pledges.find(({ delegation }) => delegation === 'NLD')?.fields
 const patient = 60_000
 /** A play in a hurry gives more commands a second than people do. */
 const env = { LIMIT_COMMANDS: '10000', LIMIT_COMMANDS_PER_SECOND: '1000' }
@@ -104,9 +107,20 @@ async function expectMeeting(server: TestServer, observer: SeatClient): Promise<
   )
   expect(short).toMatchObject([{ quantity: 50, received: 48 }])
   expect(short[0]?.receiptNote).toMatch(/damaged/)
+  const speeches = [...readRows(doc, 'speakers').values()]
+  expect(
+    speeches.every(({ endedAt, withdrawnAt }) => endedAt !== null && withdrawnAt === null),
+  ).toBe(true)
+  for (const id of pledges.keys()) {
+    const isEarly = documented.get(`${ownerOf(id)} ${pledges.get(id)?.title ?? ''}`) === early
+    const inTurn = speeches.some((speech) => placedDuring(speech, [id]).length === 1)
+    expect([id, inTurn]).toEqual([id, !isEarly])
+  }
   expect(await actsOf(server)).toEqual({
     'session:open': 1,
     'agenda:next': demo.agenda.length,
+    'floor:ask': expect.any(Number) as number,
+    'floor:next': expect.any(Number) as number,
     'pledge:accept': 13,
     // Seven add nothing new; once Kyiv asks which of two figures stands.
     'pledge:answer': 8,

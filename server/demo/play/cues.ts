@@ -11,6 +11,7 @@ import type { Fields } from '../rows.ts'
 import {
   corrected,
   type Entry,
+  hasMore,
   isAgreed,
   isDue,
   readOthers,
@@ -51,7 +52,10 @@ export interface Cue {
 
 const atPledge = (row: string) => ({ root: 'pledges', row })
 
-/** A delegation corrects what it got wrong, then places what is due, in the order of the script. */
+/**
+ * A delegation corrects what it got wrong, then places what is due, in the order of the script. What is announced in
+ * the meeting it places once it has the floor, for which it asks.
+ */
 export function* delegationCues(
   scene: Scene,
   delegation: string,
@@ -95,6 +99,8 @@ export function* delegationCues(
         look: lookOf(draft),
         say: `goes over its draft: ${draft.title}`,
       }
+    else if (line.at !== null && scene.speaker?.delegation !== delegation)
+      yield* requestFloor(scene, delegation)
     else
       yield {
         key: `place ${entry.draft}`,
@@ -158,6 +164,10 @@ export function* chairCues(
         `gavels as agreed: ${pledge.title}`,
       )
   }
+  if (scene.speaker !== null || scene.waiting.length > 0) {
+    yield* floorCues(scene, isHeld)
+    return
+  }
   const following = agenda.find(({ item }, i) => i > at && item.state === 'pending')
   if (following === undefined) return
   const open = scene.entries.filter(isOpenAt(scene))
@@ -172,6 +182,38 @@ export function* chairCues(
           : seconds.itemAtMost
   const say = `goes to the next item: ${following.item.title}`
   yield { ...act('agenda:next', {}, after, null, say), key: `next ${String(at)}` }
+}
+
+function* requestFloor({ session, waiting }: Scene, delegation: string): Iterable<Cue> {
+  const item = session.currentItem
+  if (item === null || waiting.some((entry) => entry.delegation === delegation)) return
+  const ask = { item, kind: 'statement' } as const
+  yield act('floor:ask', ask, seconds.ask, null, 'asks for the floor')
+}
+
+/** The chair hears out who has the floor, then gives it to whoever comes next. */
+function* floorCues(scene: Scene, isHeld: (delegation: string) => boolean): Iterable<Cue> {
+  const { speaker, waiting } = scene
+  const id = speaker?.id ?? null
+  const [first] = waiting
+  const say = first ? `gives the floor to ${first.delegation}` : 'takes the floor back'
+  if (speaker === null || id === null) {
+    yield act('floor:next', { speaking: null }, seconds.give, null, say)
+    return
+  }
+  if (speaker.pausedAt !== null) {
+    const cue = act('floor:resume', { entry: id }, seconds.give, null, 'lets the speaker go on')
+    yield { ...cue, yields: true }
+  }
+  const after = isHeld(speaker.delegation)
+    ? seconds.itemOfPeople
+    : hasMore(scene, speaker.delegation)
+      ? seconds.speechAtMost
+      : seconds.give
+  yield {
+    ...act('floor:next', { speaking: id }, after, null, say),
+    key: `after ${id} ${String(after)}`,
+  }
 }
 
 function* receipts({ entries }: Scene): Iterable<Cue> {

@@ -4,7 +4,16 @@ import { createHash } from 'node:crypto'
 import type * as Y from 'yjs'
 import { type AgendaNode, treeOf } from '#shared/agenda.ts'
 import type { Agreement } from '#shared/agreement.ts'
-import { readRow, readRows, readSession, rootOf, readTasksOf, type Scalar } from '#shared/board.ts'
+import {
+  readRow,
+  readRows,
+  readSession,
+  readSpeakersOf,
+  readTasksOf,
+  rootOf,
+  type Scalar,
+} from '#shared/board.ts'
+import { type Entry as Speech, speakerNow, waitingOf } from '#shared/floor.ts'
 import { type Lead, readLead } from '#shared/lead.ts'
 import type { Pledge } from '#shared/pledge.ts'
 import type { Session } from '#shared/session.ts'
@@ -40,6 +49,9 @@ export interface Scene {
   /** The agenda in order, and where the current item stands in it; -1 before the first. */
   readonly agenda: readonly AgendaNode[]
   readonly at: number
+  /** Who has the floor of the current item, and who waits for it. */
+  readonly speaker: Speech | null
+  readonly waiting: readonly Speech[]
   readonly entries: readonly Entry[]
 }
 
@@ -69,12 +81,15 @@ export function requestId(n: number): string {
 export function readScene(doc: Y.Doc): Scene {
   const session = readSession(doc)
   const agenda = treeOf(readRows(doc, 'agenda'))
+  const speeches = session.currentItem === null ? [] : readSpeakersOf(doc, session.currentItem)
   const placed = new Map([...rootOf(doc, 'pledges').keys()].map((id) => [markOf(id), id]))
   return {
     session,
     lead: readLead(doc),
     agenda,
     at: agenda.findIndex(({ id }) => id === session.currentItem),
+    speaker: speakerNow(speeches),
+    waiting: waitingOf(speeches),
     entries: cast.map(({ mark, ...entry }) => ({
       ...entry,
       placed: readPlaced(doc, placed.get(mark)),
@@ -110,6 +125,14 @@ export function hasBegun({ agenda, at }: Scene, item: string): boolean {
 export function isDue(scene: Scene, { at }: Line): boolean {
   const { state } = scene.session
   return at === null ? state !== 'closed' : state === 'open' && hasBegun(scene, at)
+}
+
+/** Whether the delegation has something left to announce by now. */
+export function hasMore(scene: Scene, delegation: string): boolean {
+  return scene.entries.some(
+    ({ line, placed }) =>
+      line.delegation === delegation && line.at !== null && placed === null && isDue(scene, line),
+  )
 }
 
 export function shows(row: object | null, fields: Fields | undefined): boolean {

@@ -177,6 +177,11 @@ export const seconds = {
   itemOfPeople: 45,
   /** How long it waits for anything else that may still come. */
   itemAtMost: 180,
+  ask: 2,
+  /** How long the chair takes to give the floor, and leaves it after the last announcement. */
+  give: 4,
+  /** How long it waits for a speaker who still has something to announce. */
+  speechAtMost: 180,
   place: 15,
   early: 1.5,
   slip: 4,
