@@ -30,13 +30,23 @@ export function chairActs(room: Room, chair: Chair): Act[] {
       why: chair.why('session:close'),
       run: () => (chair.closing = true),
     },
-    ...(room.lead.mayTake
+    {
+      id: 'lead:who',
+      group: 'session',
+      name: t('lead_who'),
+      key: 'L',
+      run: () => {
+        room.desk.select({ kind: 'panel', panel: 'lead', id: null })
+      },
+    },
+    ...(room.lead.isDeputy
       ? [
           {
             id: 'lead:take',
             group: 'session',
             name: t('keys_take'),
             key: 'T',
+            why: room.lead.whyNotTake,
             run: () => void room.lead.take(),
           } as const,
         ]

@@ -37,10 +37,23 @@ export class LeadState {
     return this.isChair && isLead(this.now, this.#room.seat.delegation)
   }
 
-  /** Whether this seat may take over at this moment (rule H4). */
+  /** Whether this seat may take over when the chair is lost. */
+  get isDeputy(): boolean {
+    return this.isChair && this.now.deputies.includes(this.#room.seat.delegation ?? '')
+  }
+
+  /** Whether it may at this moment (rule H4). */
   get mayTake(): boolean {
-    const { frozenAt, deputies } = this.now
-    return this.isChair && frozenAt !== null && deputies.includes(this.#room.seat.delegation ?? '')
+    return this.isDeputy && this.now.frozenAt !== null
+  }
+
+  /** Why a deputy does not take over now; null when it may. */
+  get whyNotTake(): string | null {
+    const { frozenAt, acting } = this.now
+    if (frozenAt !== null) return null
+    return acting === null
+      ? refusalText(refuse('not_frozen', 'H4'))
+      : refusalText(refuse('lead_taken', 'H4', { delegation: this.#room.nameOf(acting) }))
   }
 
   /** Why this seat gives no act of the chair; null when it leads. The server judges by the same rules. */
