@@ -22,6 +22,7 @@ export interface BoardNews {
   readonly pledges: readonly Change<'pledges'>[]
   readonly agreements: readonly Change<'agreements'>[]
   readonly tasks: readonly Change<'tasks'>[]
+  readonly decisions: readonly Change<'decisions'>[]
 }
 
 const noPledges: readonly string[] = []
@@ -34,6 +35,8 @@ export class Board {
   readonly roster: Table<'roster'>
   readonly agenda: Table<'agenda'>
   readonly speakers: Table<'speakers'>
+  readonly decisions: Table<'decisions'>
+  readonly positions: Table<'positions'>
   session = $state.raw(blankSession)
   /** Delegations of which another chair's seat is at the board. */
   chairs = $state.raw<ReadonlySet<string>>(new Set())
@@ -70,6 +73,8 @@ export class Board {
     this.roster = new Table(doc, 'roster', schedule)
     this.agenda = new Table(doc, 'agenda', schedule)
     this.speakers = new Table(doc, 'speakers', schedule)
+    this.decisions = new Table(doc, 'decisions', schedule)
+    this.positions = new Table(doc, 'positions', schedule)
     doc.getMap('session').observe(() => {
       this.session = readSession(doc)
     })
@@ -153,9 +158,11 @@ export class Board {
         pledges: this.pledges.flush(),
         agreements: this.agreements.flush(),
         tasks: this.tasks.flush(),
+        decisions: this.decisions.flush(),
       }
       if (news.agreements.length > 0) this.agreementVersion += 1
       if (news.tasks.length > 0) this.taskVersion += 1
+      this.positions.flush()
       if (this.roster.flush().length > 0) this.rosterVersion += 1
       if (this.agenda.flush().length > 0) this.agendaVersion += 1
       this.speakers.flush()

@@ -16,6 +16,7 @@ export type Selected =
   | { readonly kind: 'tray' }
   /** `thread` null: all of them. */
   | { readonly kind: 'messages'; readonly thread: Thread | null }
+  | { readonly kind: 'decision'; readonly id: string }
   | { readonly kind: 'panel'; readonly panel: Panel; readonly id: string | null }
 
 /** What a seat of one role has in the drawer, of which the frame knows only that it is there. */
@@ -32,6 +33,8 @@ export type FormOf =
       readonly supersedes: string | null
     }
   | { readonly what: 'request'; readonly id: string | null; readonly capability: Capability | null }
+  /** A text to be proposed, perhaps to take up again what a decision ended. */
+  | { readonly what: 'motion'; readonly reopens: string | null }
   /** Tasks to be made of an agreed pledge. */
   | { readonly what: 'split'; readonly pledge: string }
 

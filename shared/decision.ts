@@ -3,6 +3,7 @@ import type * as Y from 'yjs'
 import { readRow, readRows, rootOf } from './board.ts'
 import { digestOf } from './digest.ts'
 import { isCounted } from './presence.ts'
+import type { Delegation } from './session.ts'
 import { textSchema } from './text.ts'
 import { z } from './z.ts'
 
@@ -138,16 +139,18 @@ export interface Standing {
 }
 
 /**
- * Every state that gives, in the order of the roster, and whoever else filed a statement. While it is open the roster says who
- * has a voice; once it ended, the decision itself does (rule V13).
+ * Every state that gives, in the order of the roster, and whoever else filed a statement. While the decision is open
+ * the roster says who has a voice; once it ended, the decision itself does (rule V13).
  */
-export function standingOf(doc: Y.Doc, id: string): Standing[] {
-  const decision = readRow(doc, 'decisions', id)
-  if (decision === null) return []
+export function standingsOf(
+  decision: Decision,
+  roster: Iterable<readonly [id: string, row: Delegation]>,
+  positionOf: (delegation: string) => Position | null,
+): Standing[] {
   const frozen = decision.voices === null ? null : new Set(voicesOf(decision))
   const list: Standing[] = []
-  for (const [delegation, row] of readRows(doc, 'roster')) {
-    const position = readRow(doc, 'positions', positionId(id, delegation))
+  for (const [delegation, row] of roster) {
+    const position = positionOf(delegation)
     const voice = frozen === null ? isCounted(row) : frozen.has(delegation)
     const stand = voice
       ? (position?.position ?? 'unheard')
@@ -157,6 +160,14 @@ export function standingOf(doc: Y.Doc, id: string): Standing[] {
     if (stand !== null || position !== null) list.push({ delegation, stand, position })
   }
   return list
+}
+
+export function standingOf(doc: Y.Doc, id: string): Standing[] {
+  const decision = readRow(doc, 'decisions', id)
+  if (decision === null) return []
+  return standingsOf(decision, readRows(doc, 'roster'), (delegation) =>
+    readRow(doc, 'positions', positionId(id, delegation)),
+  )
 }
 
 /** How many stand where. What opted out is counted beside the rest and is in no sum (rule V6). */

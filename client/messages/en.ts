@@ -3,6 +3,7 @@ import { lead } from './en/lead.ts'
 import { acts } from './en/acts.ts'
 import { refusalMessages } from '#shared/refusals.ts'
 import type { Base } from './catalogue.ts'
+import { decisions } from './en/decisions.ts'
 import { presence } from './en/presence.ts'
 import { words } from './en/words.ts'
 import { floor } from './en/floor.ts'
@@ -13,6 +14,7 @@ export const en = {
     ...lead,
     ...words,
     ...acts,
+    ...decisions,
     skip: 'Skip to the board',
     language: 'Language',
     theme: 'Appearance',

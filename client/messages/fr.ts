@@ -2,6 +2,7 @@
 import { lead } from './fr/lead.ts'
 import { acts } from './fr/acts.ts'
 import type { Catalogue } from './catalogue.ts'
+import { decisions } from './fr/decisions.ts'
 import { presence } from './fr/presence.ts'
 import { words } from './fr/words.ts'
 import { floor } from './fr/floor.ts'
@@ -12,6 +13,7 @@ export const fr: Catalogue<'fr'> = {
     ...lead,
     ...words,
     ...acts,
+    ...decisions,
     skip: 'Aller au tableau',
     language: 'Langue',
     theme: 'Apparence',

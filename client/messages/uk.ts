@@ -2,6 +2,7 @@
 import { lead } from './uk/lead.ts'
 import { acts } from './uk/acts.ts'
 import type { Catalogue } from './catalogue.ts'
+import { decisions } from './uk/decisions.ts'
 import { presence } from './uk/presence.ts'
 import { words } from './uk/words.ts'
 import { floor } from './uk/floor.ts'
@@ -12,6 +13,7 @@ export const uk: Catalogue<'uk'> = {
     ...lead,
     ...words,
     ...acts,
+    ...decisions,
     skip: 'Перейти до дошки',
     language: 'Мова',
     theme: 'Вигляд',

@@ -31,7 +31,10 @@ export const takePosition: Act<'position:take'> = (doc, input, { actor, now }) =
   const taken = factsOf('positions', row, { position, text, sort, at: now, by: actor.name })
   const isBreak = decision.state === 'silence' && position === 'objects'
   const broken = { ...ending(doc, 'broken', now), brokenBy: actor.delegation }
-  return { facts: isBreak ? [...taken, ...factsOf('decisions', id, broken)] : taken, output: {} }
+  return {
+    facts: isBreak ? [...taken, ...factsOf('decisions', id, broken)] : taken,
+    output: { at: now },
+  }
 }
 
 /** Which statements go with which positions, and who may take any (rules V6, V7). */

@@ -46,4 +46,6 @@ export interface DecisionOutputs {
   'decision:propose': { decision: string }
   'decision:reopen': { decision: string }
   'decision:show': { carried: boolean }
+  /** When the position was taken: what the delegation's next one goes over. */
+  'position:take': { at: number }
 }
