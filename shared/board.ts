@@ -7,6 +7,7 @@ import { blankSpeaker, type Entry, type Speaker, speakerIdOf } from './floor.ts'
 import type { Decision, Position } from './decision.ts'
 import type { TabledDocument } from './document.ts'
 import { type Draft, draftSchema, type Pledge, pledgeSchema } from './pledge.ts'
+import { type Attendee, blankAttendee } from './presence.ts'
 import { type Request, requestSchema } from './request.ts'
 import { blankDelegation, blankSession, type Delegation, type Session } from './session.ts'
 import { type Task, taskIdOf } from './task.ts'
@@ -32,7 +33,7 @@ export const serverRoots = [
 ] as const
 
 /** Roots of the document of the chair's team, which only the server writes too. */
-export const teamRoots = ['notes'] as const
+export const teamRoots = ['notes', 'attendance'] as const
 
 export type ClientRoot = keyof typeof clientRoots
 export type ServerRoot = (typeof serverRoots)[number] | (typeof teamRoots)[number]
@@ -51,6 +52,7 @@ export interface Rows {
   positions: Position
   documents: TabledDocument
   notes: Note
+  attendance: Attendee
 }
 export type RowRoot = keyof Rows
 
@@ -62,6 +64,7 @@ const blanks: Partial<Record<RowRoot, object>> = {
   pledges: defaultsOf(pledgeSchema),
   drafts: defaultsOf(draftSchema),
   roster: blankDelegation,
+  attendance: blankAttendee,
   agenda: blankItem,
   agreements: blankAgreement,
   speakers: blankSpeaker,

@@ -4,6 +4,10 @@ import type { Delegation, Session } from './session.ts'
 export const attendances = ['present', 'absent', 'excused', 'represented'] as const
 export type Attendance = (typeof attendances)[number]
 
+/** Open: marks stand on the board. Confidential: with the chair's team alone, and the board says yes or no (rule Q8). */
+export const attendanceModes = ['open', 'confidential'] as const
+export type AttendanceMode = (typeof attendanceModes)[number]
+
 /** What a roll call says of a delegation. */
 export interface Mark {
   readonly attendance: Attendance | null
@@ -12,6 +16,10 @@ export interface Mark {
   readonly attendanceAt: number | null
 }
 export const blankMark: Mark = { attendance: null, representedBy: null, attendanceAt: null }
+
+/** Keyed by delegation in the document of the chair's team, while attendance is confidential. */
+export type Attendee = Mark & Pick<Delegation, 'present' | 'presentAt'>
+export const blankAttendee: Attendee = { ...blankMark, present: false, presentAt: null }
 
 export type Roster = ReadonlyMap<string, Delegation>
 export type Marks = ReadonlyMap<string, Mark>

@@ -90,6 +90,7 @@ export const refusalMessages = {
   represented_away: '{delegation} is marked as absent or excused and can represent nobody.',
   represents: '{delegation} represents another delegation; settle that one first.',
   quorum_beyond: 'The quorum cannot be {quorum}: only {counted} delegations count towards it.',
+  attendance_mode: 'Attendance is taken in another way now: openly, or in confidence. Look again.',
   question_closed: 'This question is not open any more.',
   reminder_none: 'All of them have answered meanwhile.',
   not_leading: 'Your delegation does not lead this session now. Leading: {leading}.',

@@ -1,5 +1,5 @@
 // The donor meeting itself, and its roster. Written by the server alone.
-import { blankMark, type Mark } from './presence.ts'
+import { type AttendanceMode, blankMark, type Mark } from './presence.ts'
 import { z } from './z.ts'
 import { delegationIdSchema, textSchema } from './text.ts'
 
@@ -23,6 +23,9 @@ export interface Session {
   readonly quorum: number | null
   /** When the last roll call began; null before the first. */
   readonly rollCallAt: number | null
+  readonly attendance: AttendanceMode
+  /** Whether there is a quorum, where the marks that show it are confidential; else null (rule Q8). */
+  readonly quorumNoted: boolean | null
   /** Since when nobody leads: the chair was lost and no deputy took over (rule H3). */
   readonly frozenAt: number | null
   /** The deputy's delegation that leads until the chair is back (rule H4). */
@@ -42,6 +45,8 @@ export const blankSession: Session = {
   closedAt: null,
   quorum: null,
   rollCallAt: null,
+  attendance: 'open',
+  quorumNoted: null,
   frozenAt: null,
   acting: null,
 }

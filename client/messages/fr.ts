@@ -813,6 +813,8 @@ export const fr: Catalogue<'fr'> = {
     represents: '{delegation} représente une autre délégation ; réglez d’abord ce point.',
     quorum_beyond:
       'Le quorum ne peut pas être de {quorum} : le nombre de délégations qui comptent est de {counted}.',
+    attendance_mode:
+      'Les présences se relèvent désormais autrement : ouvertement, ou à titre confidentiel. Regardez de nouveau.',
     question_closed: 'Cette question n’est plus ouverte.',
     reminder_none: 'Toutes ont répondu entre-temps.',
     not_leading: 'Votre délégation ne préside pas la séance en ce moment. Préside : {leading}.',
@@ -1209,6 +1211,11 @@ export const fr: Catalogue<'fr'> = {
     'tour:answer': 'Réponse donnée à son tour',
     'document:add': 'Document déposé',
     'document:remove': 'Document retiré',
+    'attendance:set': 'Mode de relevé des présences fixé',
+    'attendance:mark': 'Notée à titre confidentiel',
+    'attendance:all': 'Toutes notées à titre confidentiel',
+    'attendance:note': 'Allées et venues notées à titre confidentiel',
+    'quorum:note': 'Quorum constaté',
     'presence:note': 'Arrivées et départs notés',
     'lead:name': 'Présidence et suppléance désignées',
     'lead:hand': 'Présidence transmise',

@@ -22,6 +22,13 @@ import { addDocument, removeDocument } from './document.ts'
 import { deferItem, goToItem, nextItem, previousItem } from './item.ts'
 import { acceptPledge, agreePledge, answerPledge, reopenPledge } from './pledge.ts'
 import { setNote } from './note.ts'
+import {
+  markAllInConfidence,
+  markInConfidence,
+  noteInConfidence,
+  noteQuorum,
+  setAttendance,
+} from './attendance.ts'
 import { beginRoll, markAll, markDelegation, notePresence, setQuorum } from './presence.ts'
 import { sendReminder } from './reminder.ts'
 import { takePosition } from './position.ts'
@@ -79,6 +86,11 @@ const acts: { readonly [N in FormalName]: Act<N> } = {
   'quorum:set': setQuorum,
   'reminder:send': sendReminder,
   'presence:note': notePresence,
+  'attendance:set': setAttendance,
+  'attendance:mark': markInConfidence,
+  'attendance:all': markAllInConfidence,
+  'attendance:note': noteInConfidence,
+  'quorum:note': noteQuorum,
   'floor:ask': askFloor,
   'floor:withdraw': withdrawEntry,
   'floor:ready': readyEntry,

@@ -18,7 +18,6 @@ import { digestOf } from '#shared/digest.ts'
 import { circlesAround, circlesOf, type Message } from '#shared/messages.ts'
 import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
 import { type Actor, presentRoles } from '#shared/roles.ts'
-import { teamDocOf } from '#shared/team.ts'
 import type { Statement } from '#shared/statement.ts'
 import type { z } from '#shared/z.ts'
 import type { Config } from '../config.ts'
@@ -244,11 +243,9 @@ export function openCommandDoor(deps: Deps): CommandDoor {
     if (commands[name].formal) {
       const formal = name as FormalName
       const given = [actor, formal, input as CommandInput<FormalName>, commandId, digest] as const
-      const answer = await rooms.use(actor.session, (board) =>
-        commands[formal].document === 'board'
-          ? board.act(...given)
-          : rooms.use(teamDocOf(actor.session), (team) => team.act(...given, board.doc)),
-      )
+      const answer = await (commands[formal].document === 'board'
+        ? rooms.use(actor.session, (board) => board.act(...given))
+        : rooms.onTeam(actor.session, (team, board) => team.act(...given, board.doc)))
       if (answer !== null) tellReminded(actor, name, input, answer)
       if (name === 'document:remove' && answer?.ok)
         await deps.documents.forget(

@@ -29,12 +29,14 @@ export interface AudienceHost {
   readonly now: () => number
   /** Whether the document is as it is on disk, so that it may be shown (G11). */
   readonly isSettled: () => boolean
+  /** Whether nobody may see who is here (rule Q8). */
+  readonly isConfidential: () => boolean
   /** For how many ms a peer may leave unread what it was sent (G19). */
   readonly maxLag: number
 }
 
 export class Audience {
-  readonly presence = new Presence()
+  readonly presence: Presence
   readonly #host: AudienceHost
   readonly #listeners = new Map<Peer, Listener>()
   #answers: SyncAnswers
@@ -45,6 +47,7 @@ export class Audience {
 
   constructor(host: AudienceHost, seq: number) {
     this.#host = host
+    this.presence = new Presence(host.isConfidential)
     this.#answers = new SyncAnswers(host.doc(), seq)
   }
 

@@ -18,10 +18,16 @@ interface Entry extends AwarenessEntry {
 }
 
 export class Presence {
+  readonly #isHidden: () => boolean
   readonly #entries = new Map<number, Entry>()
   readonly #ids = new Map<Peer, number>()
   #changed = new Map<number, AwarenessEntry>()
   #renewed = new Map<number, AwarenessEntry>()
+
+  /** `isHidden`: nobody may see who is here; whoever was seen before, goes. */
+  constructor(isHidden: () => boolean) {
+    this.#isHidden = isHidden
+  }
 
   /** The client id a peer speaks under; undefined before it has. */
   idOf(peer: Peer): number | undefined {
@@ -39,6 +45,10 @@ export class Presence {
     const looking = parsed.success ? (parsed.data.looking ?? null) : null
     const { seat, name, delegation, role } = peer.actor
     const said = JSON.stringify(looking)
+    if (this.#isHidden()) {
+      this.#ids.set(peer, clientId)
+      return
+    }
     const before = this.#entries.get(clientId)
     if (before && clock <= before.clock && said === before.said) return
     const state = JSON.stringify({ looking, user: { seat, name, delegation, role } })
@@ -56,19 +66,18 @@ export class Presence {
     if (clientId === undefined) return
     this.#ids.delete(peer)
     const entry = this.#entries.get(clientId)
-    if (entry?.peer !== peer) return
-    this.#entries.delete(clientId)
-    this.#renewed.delete(clientId)
-    this.#changed.set(clientId, { clientId, clock: entry.clock + 1, state: 'null' })
+    if (entry?.peer === peer) this.#withdraw(entry)
   }
 
   /** Everyone present, for a peer that has just come. */
   everyone(): Frame {
+    this.#hide()
     return awarenessFrame([...this.#entries.values()])
   }
 
   /** What changed since it was last asked; null if nothing did. */
   changes(): Frame | null {
+    this.#hide()
     if (this.#changed.size === 0) return null
     const frame = awarenessFrame([...this.#changed.values()])
     this.#changed = new Map()
@@ -83,5 +92,15 @@ export class Presence {
     const frame = awarenessFrame([...this.#renewed.values()])
     this.#renewed = new Map()
     return frame
+  }
+
+  #hide(): void {
+    if (this.#isHidden()) for (const entry of [...this.#entries.values()]) this.#withdraw(entry)
+  }
+
+  #withdraw({ clientId, clock }: Entry): void {
+    this.#entries.delete(clientId)
+    this.#renewed.delete(clientId)
+    this.#changed.set(clientId, { clientId, clock: clock + 1, state: 'null' })
   }
 }

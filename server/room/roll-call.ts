@@ -1,25 +1,41 @@
-// Which delegations are present, as a fact on the board: not derived from what clients say of themselves.
-import { rootOf } from '#shared/board.ts'
+// Which delegations are connected, as a fact: not derived from what clients say of themselves. It stands on the board,
+// or, while attendance is confidential, with the chair's team (rule Q8).
+import type { CommandInput } from '#shared/commands.ts'
+import { readSession, rootOf } from '#shared/board.ts'
 import type { Room } from './room.ts'
 
 /** Comings and goings are written together, so that a hall that connects at once costs a few rows. */
 const gather = 500
 
+export type ComingsAndGoings = CommandInput<'presence:note'>
+
 export class RollCall {
   readonly #room: Room
   readonly #grace: number
+  readonly #tellTeam: (note: ComingsAndGoings) => Promise<{ ok: boolean }>
+  readonly #unlisten: () => void
   readonly #seats = new Map<string, number>()
   readonly #leaving = new Map<string, NodeJS.Timeout>()
   readonly #changed = new Set<string>()
   #timer: NodeJS.Timeout | null = null
+  #isConfidential: boolean
 
   /** `grace`: for how many ms a delegation whose last seat dropped out is still called present. */
-  constructor(room: Room, grace: number) {
+  constructor(
+    room: Room,
+    grace: number,
+    tellTeam: (note: ComingsAndGoings) => Promise<{ ok: boolean }>,
+  ) {
     this.#room = room
     this.#grace = grace
+    this.#tellTeam = tellTeam
+    this.#isConfidential = this.#readMode()
     // Whoever a stopped server left marked as present, and has not come back, is not.
     for (const [id, row] of rootOf(room.doc, 'roster'))
-      if (row.get('present') === true) this.#leave(id)
+      if (this.#isConfidential || row.get('present') === true) this.#leave(id)
+    this.#unlisten = room.onFacts(() => {
+      this.#followMode()
+    })
   }
 
   came(delegation: string): void {
@@ -36,8 +52,21 @@ export class RollCall {
   }
 
   close(): void {
+    this.#unlisten()
     if (this.#timer) clearTimeout(this.#timer)
     for (const timer of this.#leaving.values()) clearTimeout(timer)
+  }
+
+  #readMode(): boolean {
+    return readSession(this.#room.doc).attendance === 'confidential'
+  }
+
+  /** What was noted in one place is noted anew in the other. */
+  #followMode(): void {
+    const isConfidential = this.#readMode()
+    if (isConfidential === this.#isConfidential) return
+    this.#isConfidential = isConfidential
+    for (const id of rootOf(this.#room.doc, 'roster').keys()) this.#note(id)
   }
 
   #leave(delegation: string): void {
@@ -49,10 +78,15 @@ export class RollCall {
     this.#leaving.set(delegation, timer)
   }
 
+  #isPresent(delegation: string): boolean {
+    return (this.#seats.get(delegation) ?? 0) > 0 || this.#leaving.has(delegation)
+  }
+
   #note(delegation: string): void {
-    const isPresent = (this.#seats.get(delegation) ?? 0) > 0 || this.#leaving.has(delegation)
     const row = rootOf(this.#room.doc, 'roster').get(delegation)
-    if (row === undefined || row.get('present') === isPresent) return
+    if (row === undefined) return
+    const isNews = row.get('present') !== this.#isPresent(delegation)
+    if (!this.#isConfidential && !isNews) return
     this.#changed.add(delegation)
     this.#timer ??= setTimeout(() => {
       this.#timer = null
@@ -63,11 +97,14 @@ export class RollCall {
   #write(): void {
     const changed = [...this.#changed]
     this.#changed.clear()
-    const isPresent = (id: string) => (this.#seats.get(id) ?? 0) > 0 || this.#leaving.has(id)
     const { came = [], left = [] } = Object.groupBy(changed, (id) =>
-      isPresent(id) ? 'came' : 'left',
+      this.#isPresent(id) ? 'came' : 'left',
     )
-    void this.#room.serve('presence:note', { came, left }).then((answer) => {
+    const note = { came, left }
+    const noted = this.#isConfidential
+      ? this.#tellTeam(note)
+      : this.#room.serve('presence:note', note)
+    void noted.then((answer) => {
       // What the disk refused is tried again with what comes next.
       if (!answer.ok) for (const id of changed) this.#note(id)
     })

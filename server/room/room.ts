@@ -106,6 +106,7 @@ export class Room {
         doc: () => this.#life.doc,
         now: host.now,
         isSettled: () => this.#flushing === null,
+        isConfidential: () => this.#life.doc.getMap('session').get('attendance') === 'confidential',
         maxLag: host.patience.unread,
       },
       life.seq,
@@ -179,9 +180,10 @@ export class Room {
   }
 
   /** An act of the server's own (C7), with its row in the ledger like any other. */
-  serve<N extends FormalName>(name: N, input: CommandInput<N>): Promise<Answer<N>> {
+  serve<N extends FormalName>(name: N, input: CommandInput<N>, board?: Y.Doc): Promise<Answer<N>> {
     const commandId = this.#host.newId()
-    return this.act(serverAgent(this.session), name, input, commandId, digestOf({ name, input }))
+    const digest = digestOf({ name, input })
+    return this.act(serverAgent(this.session), name, input, commandId, digest, board)
   }
 
   /** Delegations with a live seat, connected or not (L8). */

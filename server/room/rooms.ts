@@ -5,6 +5,7 @@ import type { DocId } from '../storage/storage.ts'
 import { ChairWatch } from './chair-watch.ts'
 import { Clockwork } from './clockwork.ts'
 import type { Peer } from './peer.ts'
+import { QuorumWatch } from './quorum-watch.ts'
 import { RollCall } from './roll-call.ts'
 import { Room, type RoomHost } from './room.ts'
 
@@ -14,6 +15,7 @@ const idleAfter = 60_000
 interface Porters {
   readonly rollCall: RollCall
   readonly chairWatch: ChairWatch
+  readonly quorumWatch: QuorumWatch
 }
 
 interface Entry {
@@ -41,6 +43,15 @@ export class Rooms {
     } finally {
       this.#release(id, entry)
     }
+  }
+
+  /** An act on the document of the chair's team; what follows from it for the board is said there before this resolves. */
+  onTeam<T>(session: string, give: (team: Room, board: Room) => Promise<T>): Promise<T | null> {
+    return this.use(session, async (board) => {
+      const given = await this.use(teamDocOf(session), (team) => give(team, board))
+      await this.#portersOf(board).quorumWatch.look()
+      return given
+    })
   }
 
   /** Brings a peer into a room; null if there is no such session. The returned function takes it out again. */
@@ -138,9 +149,18 @@ export class Rooms {
     let porters = this.#porters.get(room.id)
     if (porters === undefined) {
       const { absence, chair } = this.#host.patience
+      const team = teamDocOf(room.session)
       porters = {
-        rollCall: new RollCall(room, absence),
+        rollCall: new RollCall(
+          room,
+          absence,
+          async (note) =>
+            (await this.onTeam(room.session, (doc, board) =>
+              doc.serve('attendance:note', note, board.doc),
+            )) ?? { ok: false },
+        ),
         chairWatch: new ChairWatch(room, chair),
+        quorumWatch: new QuorumWatch(room, (read) => this.use(team, ({ doc }) => read(doc))),
       }
       this.#porters.set(room.id, porters)
     }
@@ -151,6 +171,7 @@ export class Rooms {
     const porters = this.#porters.get(id)
     porters?.rollCall.close()
     porters?.chairWatch.close()
+    porters?.quorumWatch.close()
     this.#porters.delete(id)
   }
 }

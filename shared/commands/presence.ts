@@ -1,21 +1,25 @@
 // The roll call, the quorum, reminders, and what the server notes of comings and goings.
-import { attendances } from '../presence.ts'
+import { attendanceModes, attendances } from '../presence.ts'
 import { questionKinds } from '../questions.ts'
 import { delegationIdSchema } from '../text.ts'
 import { z } from '../z.ts'
-import { formal, none } from './shape.ts'
+import { formal, internal, none } from './shape.ts'
+
+const mark = z.strictObject({
+  delegation: delegationIdSchema,
+  /** Null takes the mark back. */
+  mark: z.enum(attendances).nullable(),
+  representedBy: delegationIdSchema.nullable().default(null),
+})
+
+const comingsAndGoings = z.strictObject({
+  came: z.array(delegationIdSchema).max(300),
+  left: z.array(delegationIdSchema).max(300),
+})
 
 export const presenceCommands = {
   'roll:begin': formal(['secretary', 'chair'], none),
-  'roll:mark': formal(
-    ['secretary', 'chair'],
-    z.strictObject({
-      delegation: delegationIdSchema,
-      /** Null takes the mark back. */
-      mark: z.enum(attendances).nullable(),
-      representedBy: delegationIdSchema.nullable().default(null),
-    }),
-  ),
+  'roll:mark': formal(['secretary', 'chair'], mark),
   'roll:all': formal(['secretary', 'chair'], none),
   'quorum:set': formal(
     ['secretary', 'chair'],
@@ -28,13 +32,15 @@ export const presenceCommands = {
       about: z.strictObject({ kind: z.enum(questionKinds), key: z.string().min(1).max(64) }),
     }),
   ),
-  'presence:note': formal(
-    [],
-    z.strictObject({
-      came: z.array(delegationIdSchema).max(300),
-      left: z.array(delegationIdSchema).max(300),
-    }),
+  'presence:note': formal([], comingsAndGoings),
+  'attendance:set': formal(
+    ['secretary', 'chair'],
+    z.strictObject({ mode: z.enum(attendanceModes) }),
   ),
+  'attendance:mark': internal(['secretary', 'chair'], mark),
+  'attendance:all': internal(['secretary', 'chair'], none),
+  'attendance:note': internal([], comingsAndGoings),
+  'quorum:note': formal([], z.strictObject({ isMet: z.boolean().nullable() })),
 } as const
 
 /** What these answer beside `ok`; those not named answer nothing more. */

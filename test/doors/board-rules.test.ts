@@ -27,7 +27,11 @@ function standing(doc: Y.Doc): unknown {
   const roots = [...doc.share.keys()].sort()
   return roots.map((root) => {
     const rows = doc.getMap(root).toJSON() as Record<string, Record<string, unknown>>
-    if (root === 'roster') for (const row of Object.values(rows)) delete row.present
+    if (root === 'roster')
+      for (const row of Object.values(rows)) {
+        delete row.present
+        delete row.presentAt
+      }
     return [root, rows]
   })
 }

@@ -91,6 +91,11 @@ const grid = `
   lead:return         -        -      -      -        -       -        -
   lead:hand           -        x      -      -        -       -        -
   lead:take           -        x      -      -        -       -        -
+  attendance:set      x        x      -      -        -       -        -
+  attendance:mark     x        x      -      -        -       -        -
+  attendance:all      x        x      -      -        -       -        -
+  attendance:note     -        -      -      -        -       -        -
+  quorum:note         -        -      -      -        -       -        -
   session:suspend     -        x      -      -        -       -        -
   session:close       -        x      -      -        -       -        -
 `
@@ -403,6 +408,22 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
   'reminder:send': {
     input: () => ({ to: ['NOR'], about: { kind: 'requests', key: item() ?? '' } }),
   },
+  'attendance:set': {
+    // With a quorum the server would go on to say whether there is one.
+    before: () => must('secretary', 'quorum:set', { quorum: null }),
+    input: () => ({ mode: 'confidential' }),
+    shows: () => session().attendance === 'confidential',
+  },
+  'attendance:mark': {
+    before: async () => {
+      await must('chair', 'roll:begin', {})
+      await until(() => session().rollCallAt, 'the roll call')
+    },
+    input: () => ({ delegation: 'NOR', mark: turn % 2 === 0 ? 'excused' : 'absent' }),
+  },
+  'attendance:all': { input: () => ({}) },
+  'attendance:note': { input: () => ({ came: ['DEU'], left: [] }) },
+  'quorum:note': { input: () => ({ isMet: true }) },
   'presence:note': { input: () => ({ came: ['DEU'], left: [] }) },
   'decision:propose': {
     input: () => motion('consensus'),

@@ -5,6 +5,7 @@ import { readSession, rootOf, caucusRoots, clientRoots, type RowRoot } from '#sh
 import { type CommandName, commands } from '#shared/commands.ts'
 import { motionDigest } from '#shared/decision.ts'
 import { pledgeDigest, pledgeSchema } from '#shared/pledge.ts'
+import { blankAttendee } from '#shared/presence.ts'
 import { closeCodes, refusalMessages } from '#shared/refusals.ts'
 import { roles } from '#shared/roles.ts'
 import { sessionTransitions } from '#shared/session.ts'
@@ -122,6 +123,9 @@ describe('the fields the server writes', () => {
     expect(fieldsOf(root)).toEqual([...(row?.keys() ?? [])].sort())
   })
 
+  it('of attendance in confidence are those that marks and the server write', () => {
+    expect(fieldsOf('attendance')).toEqual(Object.keys(blankAttendee).sort())
+  })
   it('of the chair’s team’s notes are those in its document', () => {
     const [row] = rootOf(board.team, 'notes').values()
     expect(fieldsOf('notes')).toEqual([...(row?.keys() ?? [])].sort())
