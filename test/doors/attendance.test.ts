@@ -40,6 +40,7 @@ const othersSeenBy = ({ provider }: SeatClient) =>
 
 describe('attendance in confidence', () => {
   it('[Q8] takes what was open off the board, and everyone off it who was seen there', async () => {
+    await until(() => readRow(norway.doc, 'roster', 'NOR')?.present, 'Norway to be connected')
     await chair.act('roll:all', {})
     await until(() => readRow(norway.doc, 'roster', 'NOR')?.attendance === 'present', 'the mark')
     chair.provider.awareness.setLocalStateField('looking', null)
