@@ -686,6 +686,29 @@ describe('what ends or pauses a speech', () => {
   })
 })
 
+describe('what an act on the floor costs', () => {
+  it('is a matter of the list, not of the requests and pledges on the board', () => {
+    while (readSession(board.doc).currentItem !== tourItem) board.must('agenda:next', {})
+    board.must('tour:start', { item: tourItem, order: 'lot' })
+    const read = new Set<string>()
+    const written: number[] = []
+    const getMap = board.doc.getMap.bind(board.doc)
+    board.doc.getMap = (name: string) => {
+      read.add(name)
+      return getMap(name)
+    }
+    board.doc.on('update', (update: Uint8Array) => written.push(update.length))
+    board.must('floor:next', { speaking: null })
+    const { id } = speakerNow(list(tourItem)) ?? { id: '' }
+    board.must('floor:pause', { entry: id })
+    board.must('floor:next', { speaking: id })
+    board.must('floor:undo', { at: lastTurnOf(list(tourItem))?.at ?? 0 })
+    ask('UKR', { item: tourItem })
+    expect([...read].toSorted()).toEqual(['agenda', 'roster', 'session', 'speakers'])
+    expect(Math.max(...written)).toBeLessThan(600)
+  })
+})
+
 describe('a floor that nobody leads', () => {
   it('[F12][H3] stands still; delegations go on asking, and withdrawing', () => {
     const entry = ask('DEU')
