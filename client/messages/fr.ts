@@ -823,10 +823,10 @@ export const fr: Catalogue<'fr'> = {
     not_frozen: 'Il n’y a rien à reprendre : la présidence dirige la séance.',
     not_deputy:
       'Votre délégation n’est pas désignée pour suppléer la présidence. Suppléance : {deputies}.',
-    lead_taken: '{delegation} a déjà pris la relève et préside jusqu’au retour de la présidence.',
+    lead_taken: 'La relève est déjà assurée jusqu’au retour de la présidence : {delegation}.',
     acting_only:
       'Votre délégation préside jusqu’au retour de la présidence. Seuls la présidence ou le secrétariat décident à qui elle revient.',
-    already_leading: '{delegation} exerce déjà la présidence.',
+    already_leading: 'Exerce déjà la présidence : {delegation}.',
     no_chair_seat:
       'Aucun siège de présidence de la délégation « {delegation} » n’est connecté : personne ne présiderait. Demandez son lien au secrétariat.',
     note_stale: '{by} a modifié cette note après votre lecture. Relisez-la, puis écrivez.',
