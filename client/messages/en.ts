@@ -1,6 +1,7 @@
 // English: the source of the keys. French and Ukrainian are checked against it, form by form.
 import { lead } from './en/lead.ts'
 import { acts } from './en/acts.ts'
+import { agenda } from './en/agenda.ts'
 import { refusalMessages } from '#shared/refusals.ts'
 import type { Base } from './catalogue.ts'
 import { decisions } from './en/decisions.ts'
@@ -15,6 +16,7 @@ export const en = {
     ...words,
     ...acts,
     ...decisions,
+    ...agenda,
     skip: 'Skip to the board',
     language: 'Language',
     theme: 'Appearance',

@@ -1,6 +1,7 @@
 // Français.
 import { lead } from './fr/lead.ts'
 import { acts } from './fr/acts.ts'
+import { agenda } from './fr/agenda.ts'
 import type { Catalogue } from './catalogue.ts'
 import { decisions } from './fr/decisions.ts'
 import { presence } from './fr/presence.ts'
@@ -14,6 +15,7 @@ export const fr: Catalogue<'fr'> = {
     ...words,
     ...acts,
     ...decisions,
+    ...agenda,
     skip: 'Aller au tableau',
     language: 'Langue',
     theme: 'Apparence',

@@ -1,6 +1,7 @@
 // Українська.
 import { lead } from './uk/lead.ts'
 import { acts } from './uk/acts.ts'
+import { agenda } from './uk/agenda.ts'
 import type { Catalogue } from './catalogue.ts'
 import { decisions } from './uk/decisions.ts'
 import { presence } from './uk/presence.ts'
@@ -14,6 +15,7 @@ export const uk: Catalogue<'uk'> = {
     ...words,
     ...acts,
     ...decisions,
+    ...agenda,
     skip: 'Перейти до дошки',
     language: 'Мова',
     theme: 'Вигляд',
