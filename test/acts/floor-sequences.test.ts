@@ -295,7 +295,7 @@ function check(meeting: Meeting, before: readonly Entry[]): void {
   expect(touring).not.toContain('EU')
 }
 
-describe('whatever seats do on the floor', () => {
+describe('whatever seats do on the floor', { timeout: 60_000 }, () => {
   it('[F1][F3][F8][F9] at most one speaks, times add up, places are an order, nothing is erased', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => {
@@ -306,7 +306,7 @@ describe('whatever seats do on the floor', () => {
           check(meeting, before)
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 
@@ -327,7 +327,7 @@ describe('whatever seats do on the floor', () => {
           expect(readRows(meeting.board.doc, 'speakers')).not.toEqual(after)
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     )
   })
 
