@@ -165,3 +165,27 @@ test('[V9][V10] silence is put with an exact end, read by everybody, and broken 
   await until(() => (decision()?.announcedAt ?? null) !== null, 'the announcement')
   expect(decision()).toMatchObject({ state: 'broken', brokenBy: 'NOR' })
 })
+
+test('[V10] the hall reads the text to its last word, and how long silence runs', async ({
+  page,
+}) => {
+  const long = {
+    ...statement,
+    text: `${'The Group welcomes what was announced today. '.repeat(40)}End.`,
+  }
+  const seen = motionDigest(long)
+  await chair.act('decision:propose', { kind: 'consensus', ...long })
+  await chair.act('decision:call', { decision: 'dec-1', seen })
+  await chair.act('decision:propose', { kind: 'silence', ...statement })
+  const expiresAt = Date.now() + 1_800_000
+  await chair.act('decision:silence', { ...table, decision: 'dec-2', expiresAt })
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await page.goto(`${server.origin}/join/${await server.token('screen')}`)
+  const text = page.getByText(/^The Group welcomes .* End\.$/)
+  await expect(text).toBeVisible()
+  await expect
+    .poll(() => text.evaluate((node) => node.scrollHeight <= node.clientHeight))
+    .toBe(true)
+  await expect(page.getByRole('timer').filter({ hasText: /^29:/ })).toBeVisible()
+  expect(await seriousFaults(page)).toEqual([])
+})
