@@ -34,7 +34,7 @@ export function chairActs(room: Room, chair: Chair): Act[] {
       id: 'lead:who',
       group: 'session',
       name: t('lead_who'),
-      key: 'L',
+      key: 'C',
       run: () => {
         room.desk.select({ kind: 'panel', panel: 'lead', id: null })
       },

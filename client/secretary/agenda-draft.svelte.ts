@@ -1,4 +1,5 @@
 // The agenda in the writing: follows the board until somebody writes, then holds what is written until it is saved.
+import { canonicalJson } from '#shared/digest.ts'
 import type { Refusal } from '#shared/refusals.ts'
 import {
   type AgendaEntry,
@@ -37,7 +38,7 @@ export class AgendaDraft {
   readonly isDirty = $derived(this.#written !== null)
   /** Somebody else set the agenda since this one was begun. */
   readonly isOvertaken = $derived(
-    this.#written !== null && JSON.stringify(this.standing) !== this.#begunOn,
+    this.#written !== null && canonicalJson(this.standing) !== this.#begunOn,
   )
   /** By item id and field. */
   readonly faults = $derived(
@@ -57,7 +58,7 @@ export class AgendaDraft {
     this.#room = room
     // What is written and what stands are one again: saved, or taken back by hand.
     $effect(() => {
-      if (JSON.stringify(this.#written) === JSON.stringify(this.standing)) this.discard()
+      if (canonicalJson(this.#written) === canonicalJson(this.standing)) this.discard()
     })
   }
 
@@ -106,14 +107,14 @@ export class AgendaDraft {
     this.busy = false
     this.refused = answer.ok ? null : answer.error
     // The board may tell of it later than the answer comes.
-    if (answer.ok) this.#begunOn = JSON.stringify(this.#written)
+    if (answer.ok) this.#begunOn = canonicalJson(this.#written)
     else if (answer.error.code === 'agenda_stale') this.#seen = planDigest(this.#nodes())
     return answer.ok
   }
 
   #write(items: readonly ItemWords[]): void {
     if (this.#written === null) {
-      this.#begunOn = JSON.stringify(this.standing)
+      this.#begunOn = canonicalJson(this.standing)
       this.#seen = planDigest(this.#nodes())
     }
     this.#written = items

@@ -76,7 +76,7 @@ test('[H6] the lead is handed on from the page, asked once, and nobody’s page 
   await sitDown(britain, server, 'chair', 'GBR')
   await sitDown(norway, server, 'chair', 'NOR')
   for (const page of [britain, norway]) await page.evaluate(() => (window.name = 'not loaded anew'))
-  await britain.keyboard.press('l')
+  await britain.keyboard.press('c')
   await britain.getByRole('button', { name: 'Hand to Norway' }).click()
   expect(await seriousFaults(britain)).toEqual([])
   expect(readLead(chair.doc).leads).toEqual(['DEU', 'GBR'])

@@ -16,7 +16,7 @@ export const floor = {
   floor_more: { one: 'ще {n}', few: 'ще {n}', many: 'ще {n}', other: 'ще {n}' },
   floor_fewer: 'Згорнути',
   floor_then: {
-    one: 'Далі {name}, усього {n}',
+    one: 'Далі {name}',
     few: 'Далі {name}, усього {n}',
     many: 'Далі {name}, усього {n}',
     other: 'Далі {name}, усього {n}',
