@@ -5,6 +5,9 @@ import {
   type AgendaEntry,
   agendaEntryOf,
   agendaItemSchema,
+  branchOf,
+  childrenOf,
+  type ItemKind,
   type ItemState,
   planDigest,
   treeOf,
@@ -13,13 +16,11 @@ import { newCommandId } from '../random.ts'
 import type { Room } from '../room.svelte.ts'
 import { faultsOf, textOrNull } from '../words.ts'
 
-export interface ItemWords extends Pick<
-  AgendaEntry,
-  'id' | 'kind' | 'capability' | 'secondsEach' | 'parent'
-> {
+export interface ItemWords extends Pick<AgendaEntry, 'id' | 'kind' | 'capability' | 'parent'> {
   readonly title: string
   readonly owner: string
   readonly minutes: string
+  readonly secondsEach: string
 }
 
 export class AgendaDraft {
@@ -35,6 +36,7 @@ export class AgendaDraft {
 
   readonly standing = $derived.by(() => this.#readStanding())
   readonly items = $derived(this.#written ?? this.standing)
+  readonly #tree = $derived(treeOf(placed(this.items)))
   readonly isDirty = $derived(this.#written !== null)
   /** Somebody else set the agenda since this one was begun. */
   readonly isOvertaken = $derived(
@@ -51,7 +53,7 @@ export class AgendaDraft {
       Object.values(this.faults).every((faults) => Object.keys(faults).length === 0),
   )
   readonly minutes = $derived(
-    this.items.reduce((sum, { minutes }) => sum + (minutesOf(minutes) || 0), 0),
+    this.items.reduce((sum, { minutes }) => sum + (numberOf(minutes) || 0), 0),
   )
 
   constructor(room: Room) {
@@ -66,8 +68,28 @@ export class AgendaDraft {
     return this.#room.board.agenda.get(id)?.state ?? 'pending'
   }
 
-  set(id: string, field: 'title' | 'owner' | 'minutes', text: string): void {
-    this.#write(this.items.map((item) => (item.id === id ? { ...item, [field]: text } : item)))
+  set(id: string, words: Partial<ItemWords>): void {
+    this.#write(this.items.map((item) => (item.id === id ? { ...item, ...words } : item)))
+  }
+
+  /** A capability is named where something is announced, and nowhere else. */
+  setKind(id: string, kind: ItemKind): void {
+    this.set(id, kind === 'requests' ? { kind } : { kind, capability: null })
+  }
+
+  /** How deep an item stands, and its number. */
+  nodeOf(id: string): { readonly depth: number; readonly number: string } {
+    return this.#tree.find((node) => node.id === id) ?? { depth: 0, number: '' }
+  }
+
+  /** Puts an item under the one above it, or one level out, with all that is under it. */
+  nest(id: string, way: 'in' | 'out'): void {
+    const parent = this.#parentFor(id, way)
+    if (parent !== undefined) this.set(id, { parent })
+  }
+
+  mayNest(id: string, way: 'in' | 'out'): boolean {
+    return this.#parentFor(id, way) !== undefined
   }
 
   /** Answers with the id of the new item. */
@@ -81,13 +103,21 @@ export class AgendaDraft {
     this.#write(this.items.filter((item) => item.id !== id))
   }
 
-  /** Puts an item at another place; false where it is there already. */
+  /** Puts an item, with all that is under it, at another place; false where it is there already. */
   move(id: string, to: number): boolean {
     const from = this.items.findIndex((item) => item.id === id)
     const item = this.items[from]
     if (item === undefined || to < 0 || to >= this.items.length || to === from) return false
-    const rest = this.items.filter((other) => other !== item)
-    this.#write([...rest.slice(0, to), item, ...rest.slice(to)])
+    const branch = new Set(branchOf(this.#tree, id).map((node) => node.id))
+    const there = this.items[to]
+    if (there === undefined || branch.has(there.id)) return false
+    const moved = this.items
+      .filter((other) => branch.has(other.id))
+      .map((other) => (other.id === id ? { ...item, parent: there.parent } : other))
+    const rest = this.items.filter((other) => !branch.has(other.id))
+    const isDown = to > from
+    const at = rest.indexOf(there) + (isDown ? branchOf(this.#tree, there.id).length : 0)
+    this.#write([...rest.slice(0, at), ...moved, ...rest.slice(at)])
     return true
   }
 
@@ -117,8 +147,23 @@ export class AgendaDraft {
       this.#begunOn = canonicalJson(this.standing)
       this.#seen = planDigest(this.#nodes())
     }
-    this.#written = items
+    // As it is read, each item below what it stands under (rule A6).
+    const words = new Map(items.map((item) => [item.id, item]))
+    this.#written = treeOf(placed(items)).flatMap(({ id, depth }) => {
+      const item = words.get(id)
+      return item === undefined ? [] : [depth === 0 ? { ...item, parent: null } : item]
+    })
     this.refused = null
+  }
+
+  #parentFor(id: string, way: 'in' | 'out'): string | null | undefined {
+    const parent = this.items.find((item) => item.id === id)?.parent ?? null
+    if (way === 'out')
+      return parent === null
+        ? undefined
+        : (this.items.find((item) => item.id === parent)?.parent ?? null)
+    const siblings = childrenOf(this.#tree, parent)
+    return siblings[siblings.findIndex((sibling) => sibling.id === id) - 1]?.id
   }
 
   #readStanding(): readonly ItemWords[] {
@@ -133,16 +178,32 @@ export class AgendaDraft {
 
 const blank = agendaItemSchema.parse({ id: 'blank', title: 'blank' })
 
-function wordsOf({ owner, minutes, ...entry }: AgendaEntry): ItemWords {
-  return { ...entry, owner: owner ?? '', minutes: minutes === null ? '' : String(minutes) }
+function placed(items: readonly ItemWords[]) {
+  return items.map((item, order) => [item.id, { ...item, order }] as const)
 }
 
-function entryOf({ title, owner, minutes, ...rest }: ItemWords): AgendaEntry {
-  return { ...rest, title: title.trim(), owner: textOrNull(owner), minutes: minutesOf(minutes) }
+function wordsOf({ owner, minutes, secondsEach, ...entry }: AgendaEntry): ItemWords {
+  const text = (value: number | null) => (value === null ? '' : String(value))
+  return {
+    ...entry,
+    owner: owner ?? '',
+    minutes: text(minutes),
+    secondsEach: text(secondsEach),
+  }
+}
+
+function entryOf({ title, owner, minutes, secondsEach, ...rest }: ItemWords): AgendaEntry {
+  return {
+    ...rest,
+    title: title.trim(),
+    owner: textOrNull(owner),
+    minutes: numberOf(minutes),
+    secondsEach: numberOf(secondsEach),
+  }
 }
 
 /** Null where nothing is said, NaN where it is no whole number, which no schema accepts. */
-function minutesOf(text: string): number | null {
+function numberOf(text: string): number | null {
   if (text.trim() === '') return null
   return /^\d{1,4}$/u.test(text.trim()) ? Number(text) : NaN
 }
