@@ -1,14 +1,15 @@
 // The roll as a page sees it: marks, who came late or went, the quorum; and for whoever may, the acts that mark.
 import { createContext } from 'svelte'
-import type { CommandArgument } from '#shared/commands.ts'
+import type { CommandArgument, FormalName } from '#shared/commands.ts'
 import {
   type Attendance,
+  type Attendee,
+  blankAttendee,
   type Discrepancy,
   discrepancyOf,
   isCounted,
   type Mark,
   markOf,
-  type Marks,
   type Quorum,
   quorumOf,
 } from '#shared/presence.ts'
@@ -27,7 +28,19 @@ export interface RollEntry {
   readonly counts: boolean
 }
 
-type RollAct = 'roll:begin' | 'roll:all' | 'roll:mark' | 'quorum:set'
+const none: ReadonlyMap<string, Attendee> = new Map()
+
+/** The marks that this seat may see: on the roster, or with the chair's team; tracked. */
+export function marksSeenBy({ board, team }: Room): ReadonlyMap<string, Attendee> {
+  if (board.session.attendance === 'open') {
+    void board.rosterVersion
+    return board.roster.rows
+  }
+  void team?.attendanceVersion
+  return team?.attendance.rows ?? none
+}
+
+type RollAct = Extract<FormalName, `roll:${string}` | `attendance:${string}` | 'quorum:set'>
 
 export class Roll {
   /** Why the last act did not happen, in a sentence. */
@@ -41,9 +54,11 @@ export class Roll {
     const { board } = this.#room
     void board.rosterVersion
     const { session } = board
+    const marks = marksSeenBy(this.#room)
     return [...board.roster.rows]
-      .map(([id, row]) => {
-        const mark = markOf(this.#marks, id, session)
+      .map(([id, delegation]) => {
+        const row = { ...delegation, ...(marks.get(id) ?? blankAttendee) }
+        const mark = markOf(marks, id, session)
         const late = discrepancyOf(row, mark, session)
         return { id, row, mark, late, name: this.#room.nameOf(id), counts: isCounted(row) }
       })
@@ -52,15 +67,21 @@ export class Roll {
   readonly quorum: Quorum = $derived.by(() => {
     const { board } = this.#room
     void board.rosterVersion
-    return quorumOf(board.roster.rows, this.#marks, board.session)
+    const quorum = quorumOf(board.roster.rows, marksSeenBy(this.#room), board.session)
+    return this.isHidden ? { ...quorum, isMet: board.session.quorumNoted } : quorum
   })
 
   constructor(room: Room) {
     this.#room = room
   }
 
-  get #marks(): Marks {
-    return this.#room.board.roster.rows
+  get isConfidential(): boolean {
+    return this.#room.board.session.attendance === 'confidential'
+  }
+
+  /** Confidential, and not for this seat to see (rule Q8). */
+  get isHidden(): boolean {
+    return this.isConfidential && this.#room.team === null
   }
 
   /** When the roll call began; null before the first. */
@@ -91,8 +112,14 @@ export class Roll {
     return this.#give('roll:begin', {})
   }
 
-  markAll(): Promise<boolean> {
-    return this.#give('roll:all', {})
+  async markAll(): Promise<boolean> {
+    if (!this.isConfidential) return this.#give('roll:all', {})
+    return (this.since !== null || (await this.begin())) && this.#give('attendance:all', {})
+  }
+
+  /** Openly, or in confidence: the roll is called anew (rule Q8). */
+  turn(): Promise<boolean> {
+    return this.#give('attendance:set', { mode: this.isConfidential ? 'open' : 'confidential' })
   }
 
   setQuorum(quorum: number | null): Promise<boolean> {
@@ -104,7 +131,11 @@ export class Roll {
     mark: Attendance | null,
     representedBy: string | null = null,
   ): Promise<boolean> {
-    const done = await this.#give('roll:mark', { delegation, mark, representedBy })
+    const done = await this.#give(this.isConfidential ? 'attendance:mark' : 'roll:mark', {
+      delegation,
+      mark,
+      representedBy,
+    })
     if (done) {
       const name = this.#room.nameOf(delegation)
       this.said = t('roll_marked', { name, mark: t(`mark_${mark ?? 'none'}`) })

@@ -1,4 +1,6 @@
 // Who in the room has not answered what is asked now (rule Q7), and reminding just those.
+import { type Decision, decisionIdOf, isFinal, positionId } from '#shared/decision.ts'
+import { type Entry, speakerIdOf } from '#shared/floor.ts'
 import {
   isHere,
   isSameQuestion,
@@ -9,6 +11,7 @@ import {
 } from '#shared/questions.ts'
 import { collator, t } from './messages/messages.svelte.ts'
 import { refusalText } from './messages/refusals.ts'
+import { marksSeenBy } from './roll.svelte.ts'
 import type { Room } from './room.svelte.ts'
 
 export interface OpenSilence extends Question {
@@ -16,6 +19,8 @@ export interface OpenSilence extends Question {
   readonly here: number
   /** Those among them who have said nothing, by name. */
   readonly silent: readonly string[]
+  /** All who owe an answer, in the room or not. */
+  readonly owing: ReadonlySet<string>
 }
 
 export class Silence {
@@ -29,19 +34,27 @@ export class Silence {
     void board.rosterVersion
     const { session } = board
     const roster = board.roster.rows
+    const marks = marksSeenBy(this.#room)
+    const isIn = (id: string) => isHere(marks, id, session)
     const name = (id: string) => this.#room.nameOf(id)
-    return openQuestions({
-      session,
-      roster,
-      requests: board.requests.rows,
-      pledges: board.pledges.rows,
-      speakers: [],
-    }).map((question) => {
-      const isIn = (id: string) => isHere(roster, roster, id, session)
+    return openQuestions(
+      {
+        session,
+        roster,
+        requests: board.requests.rows,
+        pledges: board.pledges.rows,
+        item: board.agenda.get(session.currentItem ?? ''),
+        speakers: this.#speakers(session.currentItem ?? ''),
+        decisions: this.#decisions(),
+        positions: board.positions.rows,
+      },
+      this.#room.session.now(),
+    ).map((question) => {
       return {
         kind: question.kind,
         key: question.key,
         here: [...question.asked].filter(isIn).length,
+        owing: new Set(silentOn(question)),
         silent: silentOn(question)
           .filter(isIn)
           .sort((a, b) => collator().compare(name(a), name(b))),
@@ -51,6 +64,31 @@ export class Silence {
 
   constructor(room: Room) {
     this.#room = room
+  }
+
+  #speakers(item: string): Entry[] {
+    const entries: Entry[] = []
+    for (let n = 1; ; n++) {
+      const id = speakerIdOf(item, n)
+      const row = this.#room.board.speakers.get(id)
+      if (row === null) return entries
+      entries.push({ ...row, id })
+    }
+  }
+
+  /** Those on which positions may be taken; tracks each position of theirs. */
+  #decisions(): [string, Decision][] {
+    const { board } = this.#room
+    const decisions: [string, Decision][] = []
+    for (let n = 1; ; n++) {
+      const id = decisionIdOf(n)
+      const decision = board.decisions.get(id)
+      if (decision === null) return decisions
+      decisions.push([id, decision])
+      if (!isFinal(decision))
+        for (const delegation of board.roster.rows.keys())
+          board.positions.get(positionId(id, delegation))
+    }
   }
 
   async remind({ kind, key, silent }: OpenSilence): Promise<void> {
@@ -64,7 +102,7 @@ export class Silence {
   /** Whether the delegation still owes an answer to it. */
   owes(delegation: string | null, about: Question): boolean {
     const open = this.questions.find((question) => isSameQuestion(question, about))
-    return open !== undefined && delegation !== null && open.silent.includes(delegation)
+    return open !== undefined && delegation !== null && open.owing.has(delegation)
   }
 }
 
@@ -73,6 +111,7 @@ export function questionText(room: Room, { kind, key }: Question): string {
   const title = room.board.agenda.get(key)?.title ?? ''
   const questions: Readonly<Record<QuestionKind, string>> = {
     requests: t('question_requests', { title }),
+    decision: t('question_decision', { title: room.board.decisions.get(key)?.title ?? '' }),
     tour: t('question_tour', { title }),
   }
   return questions[kind]

@@ -7,6 +7,9 @@ export class Team {
   readonly replica: Replica
   /** Grows when a note comes or changes. */
   version = $state(0)
+  /** Grows when somebody is marked, comes or goes in confidence. */
+  attendanceVersion = $state(0)
+  readonly attendance: Table<'attendance'>
   readonly #notes: Table<'notes'>
   #scheduled = false
 
@@ -18,9 +21,11 @@ export class Team {
       queueMicrotask(() => {
         this.#scheduled = false
         if (this.#notes.flush().length > 0) this.version += 1
+        if (this.attendance.flush().length > 0) this.attendanceVersion += 1
       })
     }
     this.#notes = new Table(replica.doc, 'notes', schedule)
+    this.attendance = new Table(replica.doc, 'attendance', schedule)
     schedule()
   }
 

@@ -1,15 +1,17 @@
 // What the meeting is asking of delegations now, and who has not answered it (rule Q7). Derived, never stored.
+import type { AgendaItem } from './agenda.ts'
+import { type Decision, isAsking, positionId } from './decision.ts'
 import { type Entry, isWaiting, tourOf } from './floor.ts'
 import type { Pledge } from './pledge.ts'
-import { isCounted, type Marks, markOf, type Roster } from './presence.ts'
+import { type Attendee, isCounted, markOf, type Roster } from './presence.ts'
 import type { Request } from './request.ts'
 import type { Session } from './session.ts'
 import { ownerOf } from './text.ts'
 
-export const questionKinds = ['requests', 'tour'] as const
+export const questionKinds = ['decision', 'tour', 'requests'] as const
 export type QuestionKind = (typeof questionKinds)[number]
 
-/** `key`: the agenda item under which it is asked. */
+/** `key`: the decision, or the agenda item under which it is asked. */
 export interface Question {
   readonly kind: QuestionKind
   readonly key: string
@@ -30,8 +32,11 @@ export interface Meeting {
   readonly roster: Roster
   readonly requests: ReadonlyMap<string, Request>
   readonly pledges: ReadonlyMap<string, Pledge>
-  /** The current item's list of speakers. */
+  /** The current item, and its list of speakers. */
+  readonly item: AgendaItem | null
   readonly speakers: readonly Entry[]
+  readonly decisions: Iterable<readonly [id: string, decision: Decision]>
+  readonly positions: { has(id: string): boolean }
 }
 
 export interface OpenQuestion extends Question {
@@ -40,11 +45,11 @@ export interface OpenQuestion extends Question {
 }
 
 /** Questions that are open now, in the order in which the chair would call for them. */
-export function openQuestions(meeting: Meeting): OpenQuestion[] {
-  const { session } = meeting
-  if (session.state !== 'open' || session.currentItem === null) return []
-  const key = session.currentItem
-  return [tourAsked(meeting, key), requestsAsked(meeting, key)].filter((asked) => asked !== null)
+export function openQuestions(meeting: Meeting, now: number): OpenQuestion[] {
+  const { currentItem: key, state } = meeting.session
+  const onItem =
+    state === 'open' && key !== null ? [tourAsked(meeting, key), requestsAsked(meeting, key)] : []
+  return [...decisionsAsked(meeting, now), ...onItem.filter((asked) => asked !== null)]
 }
 
 /** Those asked who have not answered, whether they are in the room or not. */
@@ -54,12 +59,11 @@ export function silentOn({ asked, answered }: OpenQuestion): string[] {
 
 /** Who is in the room: called present, or with a seat at the board. */
 export function isHere(
-  roster: Roster,
-  marks: Marks,
+  marks: ReadonlyMap<string, Attendee>,
   id: string,
   session: Pick<Session, 'rollCallAt'>,
 ): boolean {
-  return roster.get(id)?.present === true || markOf(marks, id, session).attendance === 'present'
+  return marks.get(id)?.present === true || markOf(marks, id, session).attendance === 'present'
 }
 
 export function isSameQuestion(one: Question, other: Question): boolean {
@@ -67,16 +71,36 @@ export function isSameQuestion(one: Question, other: Question): boolean {
 }
 
 /** An answer is a pledge that stands, a "no" among them; partners of a joint one have answered with it. */
-function requestsAsked({ roster, requests, pledges }: Meeting, key: string): OpenQuestion | null {
-  if (![...requests.values()].some(({ withdrawn }) => !withdrawn)) return null
+function requestsAsked(
+  { roster, requests, pledges, item }: Meeting,
+  key: string,
+): OpenQuestion | null {
+  const isMeant = (row: { capability: string; withdrawn: boolean }) =>
+    !row.withdrawn &&
+    (item === null || item.capability === null || row.capability === item.capability)
+  if (![...requests.values()].some(isMeant)) return null
   const asked = new Set([...roster].filter(([, row]) => isCounted(row)).map(([id]) => id))
   const answered = new Set<string>()
-  for (const [id, { withdrawn, jointWith }] of pledges) {
-    if (withdrawn) continue
+  for (const [id, pledge] of pledges) {
+    if (!isMeant(pledge)) continue
     answered.add(ownerOf(id))
-    if (jointWith !== null) for (const partner of jointWith.split(' ')) answered.add(partner)
+    if (pledge.jointWith !== null)
+      for (const partner of pledge.jointWith.split(' ')) answered.add(partner)
   }
   return { kind: 'requests', key, asked, answered }
+}
+
+/** Whoever has a voice is asked while positions are taken. */
+function decisionsAsked({ roster, decisions, positions }: Meeting, now: number): OpenQuestion[] {
+  const asked = new Set([...roster].filter(([, row]) => isCounted(row)).map(([id]) => id))
+  return [...decisions]
+    .filter(([, decision]) => isAsking(decision, now))
+    .map(([key]) => ({
+      kind: 'decision',
+      key,
+      asked,
+      answered: new Set([...asked].filter((id) => positions.has(positionId(key, id)))),
+    }))
 }
 
 function tourAsked({ speakers }: Meeting, key: string): OpenQuestion | null {

@@ -1,13 +1,14 @@
 // Reminding those who have not answered.
 import type * as Y from 'yjs'
-import { readRows, readSession, readSpeakersOf } from '#shared/board.ts'
+import { readRow, readRows, readSession, readSpeakersOf, rootOf } from '#shared/board.ts'
+import { readDecisions } from '#shared/decision.ts'
 import { isSameQuestion, type Meeting, openQuestions, silentOn } from '#shared/questions.ts'
 import { refuse } from '#shared/refusals.ts'
 import type { Act } from './act.ts'
 
 /** The one act that looks through all pledges: a few milliseconds, at the pace of a chair who loses patience. */
-export const sendReminder: Act<'reminder:send'> = (doc, { to, about }, { fresh }) => {
-  const question = openQuestions(meetingOn(doc)).find((open) => isSameQuestion(open, about))
+export const sendReminder: Act<'reminder:send'> = (doc, { to, about }, { fresh, now }) => {
+  const question = openQuestions(meetingOn(doc), now).find((open) => isSameQuestion(open, about))
   if (question === undefined) return refuse('question_closed', 'Q7')
   const silent = new Set(silentOn(question))
   const reminded = [...new Set(to)].filter((id) => silent.has(id))
@@ -23,6 +24,9 @@ function meetingOn(doc: Y.Doc): Meeting {
     roster: readRows(doc, 'roster'),
     requests: readRows(doc, 'requests'),
     pledges: readRows(doc, 'pledges'),
+    item: session.currentItem === null ? null : readRow(doc, 'agenda', session.currentItem),
+    decisions: readDecisions(doc),
+    positions: rootOf(doc, 'positions'),
     speakers: session.currentItem === null ? [] : readSpeakersOf(doc, session.currentItem),
   }
 }

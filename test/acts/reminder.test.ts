@@ -1,20 +1,27 @@
 // What is asked now, who has not answered it, and reminders to just those.
 import { beforeEach, describe, expect, it } from 'vitest'
 import { demoSession } from '#server/demo/demo.ts'
-import { readRows, readSession, readSpeakersOf } from '#shared/board.ts'
+import { editRow, readRow, readRows, readSession, readSpeakersOf, rootOf } from '#shared/board.ts'
+import { readDecisions } from '#shared/decision.ts'
 import { isHere, openQuestions, type OpenQuestion, silentOn } from '#shared/questions.ts'
 import { planSeen } from '#test/support/agenda.ts'
 import { Board, pledgeOfMeeting, requestOfMeeting } from '#test/support/board.ts'
 
-const questions = ({ doc }: Board): OpenQuestion[] => {
+const questions = ({ doc, now }: Board): OpenQuestion[] => {
   const session = readSession(doc)
-  return openQuestions({
-    session,
-    roster: readRows(doc, 'roster'),
-    requests: readRows(doc, 'requests'),
-    pledges: readRows(doc, 'pledges'),
-    speakers: readSpeakersOf(doc, session.currentItem ?? ''),
-  })
+  return openQuestions(
+    {
+      session,
+      roster: readRows(doc, 'roster'),
+      requests: readRows(doc, 'requests'),
+      pledges: readRows(doc, 'pledges'),
+      item: readRow(doc, 'agenda', session.currentItem ?? ''),
+      speakers: readSpeakersOf(doc, session.currentItem ?? ''),
+      decisions: readDecisions(doc),
+      positions: rootOf(doc, 'positions'),
+    },
+    now,
+  )
 }
 const question = (board: Board, kind: OpenQuestion['kind']) => {
   const found = questions(board).find((open) => open.kind === kind)
@@ -63,11 +70,37 @@ describe('the open questions', () => {
     expect(silent()).toContain('PRT')
   })
 
+  it('[Q7] of a decision ask whoever has a voice until a position is taken', () => {
+    board.must('agenda:next', {})
+    const text = 'The participants confirm the priorities presented by Ukraine.'
+    board.must('decision:propose', { kind: 'consensus', title: 'Joint statement', text })
+    expect(questions(board)).toEqual([])
+    const seen = readRow(board.doc, 'decisions', 'dec-1')?.digest ?? ''
+    board.must('decision:call', { decision: 'dec-1', seen })
+    const asked = question(board, 'decision')
+    expect(asked.key).toBe('dec-1')
+    expect(silentOn(asked)).toHaveLength(56)
+    expect(silentOn(asked)).not.toContain('HUN')
+  })
+
+  it('[Q7] of the requests are those of the item’s capability', () => {
+    board.request(requestOfMeeting('udcg-27', 0))
+    board.must('agenda:next', {})
+    const key = readSession(board.doc).currentItem ?? ''
+    editRow(board.doc, 'agenda', key, { kind: 'requests', capability: 'maritime' })
+    expect(questions(board)).toEqual([])
+    editRow(board.doc, 'agenda', key, { capability: 'iamd' })
+    board.pledge('DEU', pledgeOfMeeting('udcg-27', 0, { capability: 'artillery' }))
+    expect(silentOn(question(board, 'requests'))).toContain('DEU')
+    board.pledge('DEU', pledgeOfMeeting('udcg-27', 0, { capability: 'iamd' }))
+    expect(silentOn(question(board, 'requests'))).not.toContain('DEU')
+  })
+
   it('[Q7] ask those who are called present, or sit at the board', () => {
     board.must('presence:note', { came: ['DEU'], left: [] })
     const here = (id: string) => {
       const roster = readRows(board.doc, 'roster')
-      return isHere(roster, roster, id, readSession(board.doc))
+      return isHere(roster, id, readSession(board.doc))
     }
     expect([here('DEU'), here('POL')]).toEqual([true, false])
     board.must('roll:begin', {})

@@ -70,4 +70,13 @@ export const presence = {
     other: '{n} delegations were reminded',
   },
   reminder: 'The chair awaits your delegation’s answer',
+  quorum_no: 'No quorum',
+  attendance_hidden: 'Attendance is confidential',
+  attendance_confidential: 'In confidence: the chair’s team alone sees the marks',
+  attendance_open: 'Openly: everyone sees the marks',
+  attendance_turn_hint:
+    'In confidence the board says only whether there is a quorum, and shows nobody who is at it. Changing it forgets all marks.',
+  attendance_turn_open: 'Take attendance openly',
+  attendance_turn_confidential: 'Take attendance in confidence',
+  question_decision: 'Position on “{title}”',
 } as const

@@ -80,4 +80,14 @@ export const presence = {
     other: '{n} délégations relancées',
   },
   reminder: 'La présidence attend la réponse de votre délégation',
+  quorum_no: 'Pas de quorum',
+  attendance_hidden: 'Les présences sont confidentielles',
+  attendance_confidential:
+    'À titre confidentiel : seule l’équipe de la présidence voit les mentions',
+  attendance_open: 'Ouvertement : tous voient les mentions',
+  attendance_turn_hint:
+    'À titre confidentiel, le tableau dit seulement si le quorum est atteint, et ne montre à personne qui s’y trouve. Changer efface toutes les mentions.',
+  attendance_turn_open: 'Relever les présences ouvertement',
+  attendance_turn_confidential: 'Relever les présences à titre confidentiel',
+  question_decision: 'Position sur « {title} »',
 } as const

@@ -84,4 +84,13 @@ export const presence = {
     other: 'Нагадано {n} делегації',
   },
   reminder: 'Головуючий чекає на відповідь вашої делегації',
+  quorum_no: 'Кворуму немає',
+  attendance_hidden: 'Присутність конфіденційна',
+  attendance_confidential: 'Конфіденційно: відмітки бачить лише команда головуючого',
+  attendance_open: 'Відкрито: відмітки бачать усі',
+  attendance_turn_hint:
+    'Конфіденційно дошка каже лише, чи є кворум, і нікому не показує, хто на ній. Зміна стирає всі відмітки.',
+  attendance_turn_open: 'Відзначати присутність відкрито',
+  attendance_turn_confidential: 'Відзначати присутність конфіденційно',
+  question_decision: 'Позиція щодо «{title}»',
 } as const
