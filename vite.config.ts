@@ -32,7 +32,7 @@ export default defineConfig({
   server: {
     proxy: {
       // The three doors. Everything else, `/seat/…` and `/welcome` among it, is a page.
-      '^/(api|join|board|caucus|socket\\.io|health|metrics)(/|\\?|$)': {
+      '^/(api|documents|join|board|caucus|socket\\.io|health|metrics)(/|\\?|$)': {
         target: `http://127.0.0.1:${apiPort}`,
         ws: true,
       },

@@ -34,6 +34,7 @@ export class Board {
   readonly tasks: Table<'tasks'>
   readonly roster: Table<'roster'>
   readonly agenda: Table<'agenda'>
+  readonly documents: Table<'documents'>
   readonly speakers: Table<'speakers'>
   readonly decisions: Table<'decisions'>
   readonly positions: Table<'positions'>
@@ -45,6 +46,7 @@ export class Board {
   structure = $state(0)
   rosterVersion = $state(0)
   agendaVersion = $state(0)
+  documentVersion = $state(0)
   agreementVersion = $state(0)
   taskVersion = $state(0)
 
@@ -72,6 +74,7 @@ export class Board {
     this.tasks = new Table(doc, 'tasks', schedule)
     this.roster = new Table(doc, 'roster', schedule)
     this.agenda = new Table(doc, 'agenda', schedule)
+    this.documents = new Table(doc, 'documents', schedule)
     this.speakers = new Table(doc, 'speakers', schedule)
     this.decisions = new Table(doc, 'decisions', schedule)
     this.positions = new Table(doc, 'positions', schedule)
@@ -165,6 +168,7 @@ export class Board {
       this.positions.flush()
       if (this.roster.flush().length > 0) this.rosterVersion += 1
       if (this.agenda.flush().length > 0) this.agendaVersion += 1
+      if (this.documents.flush().length > 0) this.documentVersion += 1
       this.speakers.flush()
       const touched = this.#index(news)
       for (const { id } of news.agreements) touched.add(this.#requestOf(id))

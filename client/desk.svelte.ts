@@ -17,6 +17,7 @@ export type Selected =
   /** `thread` null: all of them. */
   | { readonly kind: 'messages'; readonly thread: Thread | null }
   | { readonly kind: 'decision'; readonly id: string }
+  | { readonly kind: 'papers'; readonly item: string }
   | { readonly kind: 'panel'; readonly panel: Panel; readonly id: string | null }
 
 /** What a seat of one role has in the drawer, of which the frame knows only that it is there. */

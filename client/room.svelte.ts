@@ -14,6 +14,7 @@ import { leaveSeat, type Seat } from './door.ts'
 import { LeadState } from './lead.svelte.ts'
 import { copyName, keep, readKept, wipe } from './keep.ts'
 import { language } from './messages/messages.svelte.ts'
+import { Papers } from './papers.svelte.ts'
 import { between, newCommandId, newRowId } from './random.ts'
 import { Replica } from './replica.svelte.ts'
 import { SeatSession } from './session.svelte.ts'
@@ -39,6 +40,7 @@ export class Room {
   readonly desk: Desk
   /** What is said beside the board; nothing is said to a screen. */
   readonly threads: Threads | null
+  readonly papers: Papers
   board = $state.raw() as Board
   caucus = $state.raw<Caucus | null>(null)
   /** What the chair's team has for itself; null for every other seat. */
@@ -61,6 +63,7 @@ export class Room {
     this.#epoch = kept?.epoch ?? null
     this.aside = JSON.parse(localStorage.getItem(this.#asideKey) ?? '[]') as Aside[]
     this.session = new SeatSession(seat)
+    this.papers = new Papers(seat, this.session)
     this.threads = seat.role === 'screen' ? null : new Threads(seat, this.session)
     this.#openDocuments()
     $effect(() => {

@@ -12,6 +12,7 @@ import type { TrayEntry } from '#shared/commands/reading.ts'
 import type { Message } from '#shared/messages.ts'
 import type { Reminder } from '#shared/questions.ts'
 import { isRefusal, type Refusal } from '#shared/refusals.ts'
+import type { Statement } from '#shared/statement.ts'
 import type { Seat } from './door.ts'
 import { between, newCommandId } from './random.ts'
 
@@ -25,6 +26,7 @@ const asking: ReadonlySet<CommandName> = new Set([
   'history:read',
   'time:read',
   'message:list',
+  'statement:list',
 ])
 
 interface Waiting {
@@ -113,6 +115,11 @@ export class SeatSession {
   /** Hears of every message that this seat may read, as it is kept. */
   onMessage(hear: (message: Message) => void): void {
     this.#socket.on('message:added', hear)
+  }
+
+  /** Hears of every statement that this seat may read, as it is handed in. */
+  onStatement(hear: (statement: Statement) => void): void {
+    this.#socket.on('statement:changed', hear)
   }
 
   async dismiss(entry: string): Promise<void> {
