@@ -65,6 +65,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     })
     await until(() => readRow(chair.doc, 'pledges', id), 'the chair to see the pledge')
     await chair.act('pledge:agree', { pledge: id, seen: chair.seen(id) })
+    await chair.act('agenda:go', { item: 'round-iamd' })
     const context = await browser.newContext({ colorScheme })
     const page = await context.newPage()
     await sitDown(page, server, 'chair', 'GBR')
@@ -252,6 +253,7 @@ test('the chair sees who is present and has answered nothing; a "no" is an answe
     title: 'No further systems this year',
     answer: 'declined',
   })
+  await chair.act('agenda:go', { item: 'round-iamd' })
   await sitDown(page, server, 'chair', 'GBR')
   await page.keyboard.press('a')
   // Hungary takes no part, so nobody waits for it.
