@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { factsOf } from '#server/acts/fact.ts'
 import { applyFacts } from '#server/room/facts.ts'
-import { readRow, readSession } from '#shared/board.ts'
+import { readRow, readSession, rootOf } from '#shared/board.ts'
 
 const opening = { title: 'Opening by the co-chairs', owner: 'United Kingdom', minutes: 10 }
 
@@ -26,7 +26,7 @@ describe('the facts of an act', () => {
       remove: [{ root: 'agenda', row: 'battlefield' }],
     })
     expect(updates).toHaveLength(1)
-    expect(readRow(doc, 'agenda', 'opening')).toEqual({ ...opening, state: 'open' })
+    expect(rootOf(doc, 'agenda').get('opening')?.toJSON()).toEqual({ ...opening, state: 'open' })
     expect(readRow(doc, 'agenda', 'battlefield')).toBeNull()
     expect(readSession(doc)).toMatchObject({ currentItem: 'opening', itemSince: 1744362000000 })
   })
@@ -49,6 +49,6 @@ describe('the facts of an act', () => {
     const row = doc.getMap('agenda').get('opening')
     applyFacts(doc, { facts: factsOf('agenda', 'opening', { state: 'open' }) })
     expect(doc.getMap('agenda').get('opening')).toBe(row)
-    expect(readRow(doc, 'agenda', 'opening')).toEqual({ ...opening, state: 'open' })
+    expect(rootOf(doc, 'agenda').get('opening')?.toJSON()).toEqual({ ...opening, state: 'open' })
   })
 })
