@@ -88,9 +88,13 @@ test('[A12] a step too far is taken back with one key, and the clock of the item
 }) => {
   await sitDown(page, server, 'chair', 'GBR')
   await page.keyboard.press('s')
-  await until(() => readSession(chair.doc).state === 'open', 'the session to be open')
+  // The page knows it too: until then the next item is not to be had.
+  const next = page.getByRole('button', { name: 'Next item' })
+  await expect(next).toBeEnabled()
   await page.keyboard.press('n')
   await until(() => readSession(chair.doc).currentItem === 'opening', 'the first item')
+  await expect(page.getByText('1 of 13')).toBeVisible()
+  await expect(next).toBeEnabled()
   const { itemSince } = readSession(chair.doc)
   await expect(page.getByRole('button', { name: 'Take back' })).toBeHidden()
   await page.keyboard.press('n')
