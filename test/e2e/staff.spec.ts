@@ -378,7 +378,7 @@ test('[T5] a move that came too late is said in a sentence beside the table', as
   await moveTo(task, 'cleared', 'moving')
   await row(page, part.title).getByRole('button', { name: 'Clear', exact: true }).click()
   await expect(page.getByRole('alert')).toHaveText(
-    /Batteries, lot A\. The task has moved on: it is moving now\./,
+    /Batteries, lot A\. The task has moved on: it is under way now\./,
   )
 })
 
