@@ -82,7 +82,11 @@ export async function createApp({ config, storage, now, log, ...more }: AppDeps)
     rooms,
     seats,
     tokens,
-    listen: () => listen(http, config),
+    async listen() {
+      const address = await listen(http, config)
+      void rooms.lookAtAll()
+      return address
+    },
     async close() {
       const closed = new Promise((resolve) => http.close(resolve))
       boardDoor.close()

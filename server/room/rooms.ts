@@ -1,4 +1,4 @@
-// The live rooms of this process: opened when someone comes, let go of when all have left.
+// The live rooms of this process: opened when someone comes or something is due, let go of when all have left.
 import { boardPolicy, caucusPolicy, type Policy, teamPolicy } from './guard/policy.ts'
 import { teamDocOf } from '#shared/team.ts'
 import type { DocId } from '../storage/storage.ts'
@@ -29,6 +29,8 @@ export class Rooms {
   readonly #entries = new Map<string, Entry>()
   readonly #porters = new Map<string, Porters>()
   readonly #clockworks = new Map<string, Clockwork>()
+  #isClosed = false
+  #look: Promise<void> | null = null
 
   constructor(host: RoomHost) {
     this.#host = host
@@ -85,7 +87,35 @@ export class Rooms {
     }
   }
 
+  /**
+   * Looks at each session once, one after another, so that what fell due while the server was down is done though
+   * nobody comes (V10). Where something is to come the room stays, any other is let go of at once.
+   */
+  lookAtAll(): Promise<void> {
+    this.#look ??= this.#lookAtAll().catch((error: unknown) => {
+      this.#host.log.error({ err: error }, 'what is due could not be looked for')
+    })
+    return this.#look
+  }
+
+  async #lookAtAll(): Promise<void> {
+    for (const { id } of await this.#host.storage.listSessions()) {
+      if (this.#isClosed) return
+      const entry = this.#hold(id)
+      try {
+        await entry.room
+      } catch (error) {
+        this.#host.log.error({ err: error, room: id }, 'what is due could not be looked at')
+      }
+      entry.users -= 1
+      if (entry.users > 0 || this.#entries.get(id) !== entry) continue
+      if (this.#clockworks.get(id)?.isWound) this.#lapse(id, entry)
+      else await this.#letGo(id, entry)
+    }
+  }
+
   async close(): Promise<void> {
+    this.#isClosed = true
     const entries = [...this.#entries.values()]
     this.#entries.clear()
     for (const id of this.#porters.keys()) this.#dismiss(id)
@@ -95,6 +125,7 @@ export class Rooms {
       if (entry.idle) clearTimeout(entry.idle)
       await (await entry.room.catch(() => null))?.close()
     }
+    await this.#look
   }
 
   #hold(id: string): Entry {
@@ -130,12 +161,14 @@ export class Rooms {
   #lapse(id: string, entry: Entry): void {
     entry.idle = setTimeout(() => {
       if (this.#clockworks.get(id)?.isWound) this.#lapse(id, entry)
-      else {
-        this.#forget(id, entry)
-        void entry.room.then((room) => room?.close())
-      }
+      else void this.#letGo(id, entry)
     }, idleAfter)
     entry.idle.unref()
+  }
+
+  async #letGo(id: string, entry: Entry): Promise<void> {
+    this.#forget(id, entry)
+    await (await entry.room)?.close()
   }
 
   #forget(id: string, entry: Entry): void {

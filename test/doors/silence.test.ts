@@ -1,8 +1,13 @@
 // The silence procedure over the real doors: the server's clock ends it, also across a restart.
+import { join } from 'node:path'
+import { pino } from 'pino'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { readRow } from '#shared/board.ts'
 import { motionDigest } from '#shared/decision.ts'
+import { createApp } from '#server/app.ts'
+import { readConfig } from '#server/config.ts'
 import { verifyLedger } from '#server/record/ledger.ts'
+import { openSqlite } from '#server/storage/sqlite.ts'
 import { connectSeat, type SeatClient } from '#test/support/seat.ts'
 import { startServer, type TestServer } from '#test/support/server.ts'
 import { until } from '#test/support/until.ts'
@@ -79,6 +84,57 @@ it('[V10] passes at its expiry also if the server was down then', async () => {
   await start(server.dataDir)
   await until(() => decision()?.state === 'adopted', 'the silence to have run out')
   expect(decision()).toMatchObject({ decidedAt: expiresAt })
+  expect(await expirations()).toHaveLength(1)
+})
+
+it('[V10] passes at its expiry though nobody comes after the server was down; no other room is kept open', async () => {
+  const secretary = await connectSeat(server, 'secretary')
+  const made = await secretary.act('session:create', {
+    title: 'Meeting in June',
+    date: '2025-06-04',
+    place: 'Brussels',
+    marking: 'RESTRICTED',
+  })
+  if (!made.ok) throw new Error(made.error.message)
+  secretary.close()
+  const expiresAt = await silence()
+  chair.close()
+  await server.stop({ keep: true })
+  ahead = 24 * 3_600_000
+
+  const { session, dataDir } = server
+  const opened: string[] = []
+  const storage = await openSqlite(join(dataDir, 'pledgehall.sqlite'))
+  const app = await createApp({
+    config: readConfig({ PORT: '0', DATA_DIR: dataDir }),
+    storage: new Proxy(storage, {
+      get(target, method) {
+        const found: unknown = Reflect.get(target, method)
+        if (typeof found !== 'function') return found
+        return (...input: unknown[]): unknown => {
+          if (method === 'loadDoc') opened.push(String(input[0]))
+          return Reflect.apply(found, target, input)
+        }
+      },
+    }),
+    now,
+    log: pino({ level: 'silent' }),
+  })
+  await app.listen()
+  const expired = async () =>
+    (await storage.readLedger(session, 0)).filter(({ act }) => act === 'decision:expire')
+  await until(async () => (await expired()).length > 0, 'the silence to have run out')
+  await app.rooms.lookAtAll()
+  expect(opened.toSorted()).toEqual([session, made.session].toSorted())
+  expect(
+    await app.rooms.use(session, ({ doc }) => readRow(doc, 'decisions', 'dec-1')),
+  ).toMatchObject({ state: 'adopted', decidedAt: expiresAt })
+  expect(verifyLedger(await storage.readLedger(session, 0))).toMatchObject({ ok: true })
+  await app.rooms.use(made.session, () => undefined)
+  expect(opened.filter((id) => id === made.session)).toHaveLength(2)
+  await app.close()
+  await storage.close()
+  await start(dataDir)
   expect(await expirations()).toHaveLength(1)
 })
 
