@@ -106,6 +106,25 @@ test('[V1][V8] the chair leads a text to consensus from the keyboard, past an ob
   expect(decision()).toMatchObject({ state: 'adopted', ...statement })
 })
 
+test('[H1] a chair’s seat that does not lead sees the steps, and who it is that takes them', async ({
+  browser,
+}) => {
+  await call('consensus')
+  const norway = await sit(browser, 'chair', 'NOR')
+  await norway.keyboard.press('d')
+  const adopt = drawer(norway).getByRole('button', { name: 'Adopt' })
+  for (const step of [adopt, norway.getByRole('button', { name: 'Propose a text' })]) {
+    await expect(step).toHaveAttribute('aria-disabled', 'true')
+    await expect(step).toHaveAttribute('title', /does not lead .* Germany and United Kingdom/)
+  }
+  await adopt.press('Enter')
+  await expect(drawer(norway).getByRole('alert')).toContainText('does not lead this session now')
+  await chair.act('lead:name', { leads: ['NOR'], deputies: ['GBR'] })
+  await expect(adopt).not.toHaveAttribute('aria-disabled')
+  await adopt.press('Enter')
+  await expect(drawer(norway)).toContainText('Adopted')
+})
+
 test('[V5] two seats of a delegation speak with one voice, and nobody’s half-written words are lost', async ({
   browser,
 }) => {
