@@ -10,6 +10,7 @@ import { type Draft, draftSchema, type Pledge, pledgeSchema } from './pledge.ts'
 import { type Attendee, blankAttendee } from './presence.ts'
 import { type Request, requestSchema } from './request.ts'
 import { blankDelegation, blankSession, type Delegation, type Session } from './session.ts'
+import type { Overlay, Screen } from './screen.ts'
 import { type Task, taskIdOf } from './task.ts'
 import type { Note } from './team.ts'
 
@@ -30,6 +31,8 @@ export const serverRoots = [
   'decisions',
   'positions',
   'documents',
+  'screens',
+  'overlays',
 ] as const
 
 /** Roots of the document of the chair's team, which only the server writes too. */
@@ -51,6 +54,8 @@ export interface Rows {
   decisions: Decision
   positions: Position
   documents: TabledDocument
+  screens: Screen
+  overlays: Overlay
   notes: Note
   attendance: Attendee
 }

@@ -7,6 +7,7 @@ import { meetingCommands } from './commands/meeting.ts'
 import { type PresenceOutputs, presenceCommands } from './commands/presence.ts'
 import { type PledgeOutputs, pledgeCommands } from './commands/pledges.ts'
 import { type ReadingOutputs, readingCommands, type TrayEntry } from './commands/reading.ts'
+import { screenCommands } from './commands/screens.ts'
 import { type SeatOutputs, seatCommands } from './commands/seats.ts'
 import { type WordOutputs, wordCommands } from './commands/words.ts'
 import type { Message } from './messages.ts'
@@ -26,6 +27,7 @@ export const commands = {
   ...floorCommands,
   ...pledgeCommands,
   ...decisionCommands,
+  ...screenCommands,
   ...seatCommands,
   ...readingCommands,
   ...wordCommands,

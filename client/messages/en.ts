@@ -970,6 +970,9 @@ export const en = {
     'lead:take': 'Deputy took over',
     'lead:lost': 'Chair lost, floor frozen',
     'note:set': 'Internal note written',
+    'screen:show': 'Room screen set',
+    'screen:message': 'Message to the hall',
+    'screen:break': 'Break on the room screens',
     'lead:return': 'Chair back',
   },
 } as const satisfies Base

@@ -831,6 +831,8 @@ export const fr: Catalogue<'fr'> = {
     already_leading: 'Exerce déjà la présidence : {delegation}.',
     no_chair_seat:
       'Aucun siège de présidence de la délégation « {delegation} » n’est connecté : personne ne présiderait. Demandez son lien au secrétariat.',
+    break_time:
+      'Une pause dure jusqu’à une heure encore à venir, dans la journée qui suit au plus.',
     note_stale: '{by} a modifié cette note après votre lecture. Relisez-la, puis écrivez.',
     item_none: 'Aucun point de l’ordre du jour n’est ouvert. Ouvrez-en un d’abord.',
     item_closed: 'Ce point de l’ordre du jour est clos : {title}.',
@@ -1224,6 +1226,9 @@ export const fr: Catalogue<'fr'> = {
     'lead:take': 'Suppléance assurée',
     'lead:lost': 'Présidence perdue, séance figée',
     'note:set': 'Note interne rédigée',
+    'screen:show': 'Écran de salle réglé',
+    'screen:message': 'Message à la salle',
+    'screen:break': 'Pause sur les écrans de salle',
     'lead:return': 'Présidence de retour',
   },
 }

@@ -43,6 +43,7 @@ import {
   withdrawEntry,
 } from './speakers.ts'
 import { endSpeech, giveFloor, nextSpeaker, pauseSpeech, resumeSpeech, undoTurn } from './speech.ts'
+import { setBreak, setMessage, showOnScreen } from './screen.ts'
 import { closeSession, openSession, suspendSession } from './session.ts'
 import { createTasks, moveTask, receiveTask } from './task.ts'
 import { answerTurn, startTour } from './tour.ts'
@@ -112,6 +113,9 @@ const acts: { readonly [N in FormalName]: Act<N> } = {
   'lead:lost': loseLead,
   'lead:return': returnLead,
   'note:set': setNote,
+  'screen:show': showOnScreen,
+  'screen:message': setMessage,
+  'screen:break': setBreak,
 }
 
 /** Judges an act on a board: whether its giver leads where it takes a lead (H1, H3), then the act itself. */

@@ -8,6 +8,7 @@ import type { Act, Fact } from './act.ts'
 import { readAgenda } from './agenda.ts'
 import { factsOf } from './fact.ts'
 import { stopSpeechFacts } from './floor.ts'
+import { endBreakFacts } from './screen.ts'
 import { refuseIfClosed, refuseUnlessOpen } from './session.ts'
 
 export const nextItem: Act<'agenda:next'> = (doc, _, { now }) => {
@@ -85,6 +86,7 @@ function turn(
   const beganAt = (goesOn ? to.item.beganAt : null) ?? now
   return [
     ...stopSpeechFacts(doc, now),
+    ...(to?.item.kind === 'break' ? [] : endBreakFacts(doc)),
     ...(from === undefined
       ? []
       : factsOf('agenda', from.id, {

@@ -6,13 +6,17 @@ import { type SessionState, sessionStates, sessionTransitions } from '#shared/se
 import type { Act } from './act.ts'
 import { factsOf } from './fact.ts'
 import { pauseSpeechFacts, stopSpeechFacts } from './floor.ts'
+import { endBreakFacts } from './screen.ts'
 
 export const openSession: Act<'session:open'> = (doc, _, { now }) =>
   refuseTransition(doc, 'open') ?? {
-    facts: factsOf('session', '', {
-      state: 'open',
-      openedAt: readSession(doc).openedAt ?? now,
-    }),
+    facts: [
+      ...factsOf('session', '', {
+        state: 'open',
+        openedAt: readSession(doc).openedAt ?? now,
+      }),
+      ...endBreakFacts(doc),
+    ],
     output: {},
   }
 
@@ -27,6 +31,7 @@ export const closeSession: Act<'session:close'> = (doc, _, { now }) =>
     facts: [
       ...factsOf('session', '', { state: 'closed', closedAt: now }),
       ...stopSpeechFacts(doc, now),
+      ...endBreakFacts(doc),
     ],
     output: {},
   }

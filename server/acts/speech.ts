@@ -16,6 +16,7 @@ import { isUndoable, undoWindow } from '#shared/undo.ts'
 import type { Act, ActContext, Fact } from './act.ts'
 import { changesOf, factsOf } from './fact.ts'
 import { endFacts, momentOn, pauseFacts, readCurrentList } from './floor.ts'
+import { endBreakFacts } from './screen.ts'
 import { refuseUnlessOpen } from './session.ts'
 
 export const nextSpeaker: Act<'floor:next'> = (doc, { speaking }, { now, statements }) => {
@@ -162,11 +163,14 @@ function beginFacts(
   const seconds = readRow(doc, 'agenda', itemOf(id))?.secondsEach ?? null
   const limitMs = seconds === null ? null : seconds * 1000
   const statement = statementFor(entry, entries, statements)
-  return factsOf('speakers', id, {
-    beganAt: at,
-    limitMs,
-    ...(statement === null ? {} : { statement }),
-  })
+  return [
+    ...endBreakFacts(doc),
+    ...factsOf('speakers', id, {
+      beganAt: at,
+      limitMs,
+      ...(statement === null ? {} : { statement }),
+    }),
+  ]
 }
 
 /** W10: what was handed in since the delegation last had the floor with a statement. */

@@ -704,7 +704,7 @@ describe('what an act on the floor costs', () => {
     board.must('floor:next', { speaking: id })
     board.must('floor:undo', { at: lastTurnOf(list(tourItem))?.at ?? 0 })
     ask('UKR', { item: tourItem })
-    expect([...read].toSorted()).toEqual(['agenda', 'roster', 'session', 'speakers'])
+    expect([...read].toSorted()).toEqual(['agenda', 'overlays', 'roster', 'session', 'speakers'])
     expect(Math.max(...written)).toBeLessThan(600)
   })
 })

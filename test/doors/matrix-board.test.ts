@@ -89,6 +89,8 @@ const closed: Readonly<Record<string, readonly string[]>> = {
     ),
   positions: 'position text sort at by'.split(' '),
   documents: 'item name type size sha256 by delegation at removedAt removedBy'.split(' '),
+  screens: 'content at by'.split(' '),
+  overlays: 'text until at by'.split(' '),
   drafts: ['title', 'placedAs'],
   ledger: ['hash'],
 }
@@ -108,6 +110,8 @@ const grid = `
   decisions             G2       G2     G3     G3       G2      G2       G2
   positions             G2       G2     G3     G3       G2      G2       G2
   documents             G2       G2     G3     G3       G2      G2       G2
+  screens               G2       G2     G3     G3       G2      G2       G2
+  overlays              G2       G2     G3     G3       G2      G2       G2
   drafts                G2       G2     G3     G3       G2      G2       G2
   ledger                G2       G2     G3     G3       G2      G2       G2
 `

@@ -87,6 +87,9 @@ const grid = `
   document:remove     x        x      x      x        x       -        -
   lead:name           x        x      -      -        -       -        -
   note:set            x        x      -      -        -       -        -
+  screen:show         x        x      -      -        -       -        -
+  screen:message      x        x      -      -        -       -        -
+  screen:break        x        x      -      -        -       -        -
   lead:lost           -        -      -      -        -       -        -
   lead:return         -        -      -      -        -       -        -
   lead:hand           -        x      -      -        -       -        -
@@ -226,6 +229,7 @@ let extra: LinkInfo | null = null
 let noted: number | null = null
 /** A chair's seat of France, to which the lead is handed. */
 let successor: SeatClient | null = null
+const breakEnds = Date.now() + 3_600_000
 const extraLink = (): LinkInfo => {
   if (extra === null) throw new Error('there is no link yet')
   return extra
@@ -514,6 +518,19 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
   },
   'note:set': {
     input: () => ({ item: item() ?? '', seen: noted, text: `Ask twice, ${String(turn)}` }),
+  },
+  'screen:show': {
+    input: () => ({ screen: '2', content: turn % 2 === 0 ? 'totals' : 'agenda' }),
+    shows: () =>
+      readRow(witness.doc, 'screens', '2')?.content === (turn % 2 === 0 ? 'totals' : 'agenda'),
+  },
+  'screen:message': {
+    input: () => ({ text: `The press is let in by door ${String(turn)}` }),
+    shows: () => readRow(witness.doc, 'overlays', 'message')?.text?.endsWith(` ${String(turn)}`),
+  },
+  'screen:break': {
+    input: () => ({ until: breakEnds + turn }),
+    shows: () => readRow(witness.doc, 'overlays', 'break')?.until === breakEnds + turn,
   },
   'lead:lost': { input: () => ({}) },
   'lead:return': { input: () => ({}) },

@@ -101,6 +101,8 @@ describe('the fields the server writes', () => {
     size: 120_000,
     sha256: '4f'.repeat(32),
   })
+  board.must('screen:show', { screen: '2', content: 'totals' })
+  board.must('screen:message', { text: 'The press is let in at 14:30' })
   const fieldsOf = (root: string) =>
     tableUnder(`### \`${root}\``)
       .flatMap(([cell = '']) => words(cell))
@@ -118,6 +120,8 @@ describe('the fields the server writes', () => {
     'positions',
     'speakers',
     'documents',
+    'screens',
+    'overlays',
   ])('of %s are those on a board', (root) => {
     const [row] = rootOf(board.doc, root).values()
     expect(fieldsOf(root)).toEqual([...(row?.keys() ?? [])].sort())
