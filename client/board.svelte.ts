@@ -9,7 +9,7 @@ import { capabilities, type Capability, priorities, type Request } from '#shared
 import { blankSession } from '#shared/session.ts'
 import { pledgeOf } from '#shared/task.ts'
 import type { Replica } from './replica.svelte.ts'
-import { type Change, Table } from './table.svelte.ts'
+import { type Change, gathered, Table } from './table.svelte.ts'
 
 export interface Looker {
   readonly seat: string
@@ -56,18 +56,13 @@ export class Board {
   readonly #pledgesOf = new SvelteMap<string, readonly string[]>()
   readonly #lookers = new SvelteMap<string, readonly Looker[]>()
   readonly #listeners = new Set<(news: BoardNews) => void>()
-  #scheduled = false
 
   constructor(replica: Replica) {
     this.#replica = replica
     const { doc } = replica
-    const schedule = () => {
-      if (this.#scheduled) return
-      this.#scheduled = true
-      queueMicrotask(() => {
-        this.#flush()
-      })
-    }
+    const schedule = gathered(() => {
+      this.#flush()
+    })
     this.requests = new Table(doc, 'requests', schedule)
     this.pledges = new Table(doc, 'pledges', schedule)
     this.agreements = new Table(doc, 'agreements', schedule)
@@ -154,7 +149,6 @@ export class Board {
   }
 
   #flush(): void {
-    this.#scheduled = false
     untrack(() => {
       const news = {
         requests: this.requests.flush(),

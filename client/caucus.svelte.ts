@@ -1,24 +1,18 @@
 // A delegation's private drafts: a document that only its own seats can open (rule G18).
 import type { Draft } from '#shared/pledge.ts'
 import type { Replica } from './replica.svelte.ts'
-import { Table } from './table.svelte.ts'
+import { gathered, Table } from './table.svelte.ts'
 
 export class Caucus {
   readonly drafts: Table<'drafts'>
   readonly replica: Replica
   #version = $state(0)
-  #scheduled = false
 
   constructor(replica: Replica) {
     this.replica = replica
-    const schedule = () => {
-      if (this.#scheduled) return
-      this.#scheduled = true
-      queueMicrotask(() => {
-        this.#scheduled = false
-        if (this.drafts.flush().length > 0) this.#version += 1
-      })
-    }
+    const schedule = gathered(() => {
+      if (this.drafts.flush().length > 0) this.#version += 1
+    })
     this.drafts = new Table(replica.doc, 'drafts', schedule)
     schedule()
   }

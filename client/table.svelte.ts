@@ -11,6 +11,19 @@ class Cell<T> {
   })
 }
 
+/** Answers with the way to ask for a flush; however often it is asked, one comes, in the next microtask. */
+export function gathered(flush: () => void): () => void {
+  let isAsked = false
+  return () => {
+    if (isAsked) return
+    isAsked = true
+    queueMicrotask(() => {
+      isAsked = false
+      flush()
+    })
+  }
+}
+
 export interface Change<R extends RowRoot> {
   readonly id: string
   readonly before: Rows[R] | null

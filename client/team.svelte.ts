@@ -1,7 +1,7 @@
 // What the chair's team has for itself: a document that its seats alone can open (rule H8).
 import type { Note } from '#shared/team.ts'
 import type { Replica } from './replica.svelte.ts'
-import { Table } from './table.svelte.ts'
+import { gathered, Table } from './table.svelte.ts'
 
 export class Team {
   readonly replica: Replica
@@ -11,19 +11,13 @@ export class Team {
   attendanceVersion = $state(0)
   readonly attendance: Table<'attendance'>
   readonly #notes: Table<'notes'>
-  #scheduled = false
 
   constructor(replica: Replica) {
     this.replica = replica
-    const schedule = () => {
-      if (this.#scheduled) return
-      this.#scheduled = true
-      queueMicrotask(() => {
-        this.#scheduled = false
-        if (this.#notes.flush().length > 0) this.version += 1
-        if (this.attendance.flush().length > 0) this.attendanceVersion += 1
-      })
-    }
+    const schedule = gathered(() => {
+      if (this.#notes.flush().length > 0) this.version += 1
+      if (this.attendance.flush().length > 0) this.attendanceVersion += 1
+    })
     this.#notes = new Table(replica.doc, 'notes', schedule)
     this.attendance = new Table(replica.doc, 'attendance', schedule)
     schedule()
