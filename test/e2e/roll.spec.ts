@@ -37,6 +37,7 @@ test('[Q2] the chair calls the roll from the keyboard, one letter a delegation',
   await page.keyboard.press('r')
   await page.getByRole('button', { name: 'Begin the roll call' }).press('Enter')
   await until(() => readSession(secretary.doc).rollCallAt, 'the roll call')
+  await expect(detail(page).getByText(/Begun at/)).toBeVisible()
   for (const key of ['p', 'a', 'e', 'p']) await page.keyboard.press(key)
   await marked('ALB', 'present')
   await marked('ARG', 'absent')
