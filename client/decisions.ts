@@ -10,7 +10,6 @@ import {
   type Standing,
   standingsOf,
 } from '#shared/decision.ts'
-import { tick } from './clock.svelte.ts'
 import { language, t } from './messages/messages.svelte.ts'
 import type { Room } from './room.svelte.ts'
 
@@ -30,16 +29,11 @@ export function decisionsIn(room: Room): Listed[] {
   }
 }
 
-/** The server's clock, moving on every second. */
-export function clockOf(room: Room): number {
-  return tick() - Date.now() + room.session.now()
-}
-
 /** What delegations are asked now: the text before the room, then whatever silence runs out first. */
 export function askedNow(room: Room): Listed[] {
   const all = decisionsIn(room)
   if (!all.some(({ decision: { state } }) => state === 'calling' || state === 'silence')) return []
-  const now = clockOf(room)
+  const now = room.session.time()
   return all
     .filter(({ decision }) => isAsking(decision, now))
     .sort((a, b) => (a.decision.expiresAt ?? 0) - (b.decision.expiresAt ?? 0))

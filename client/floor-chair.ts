@@ -40,26 +40,32 @@ export class FloorChair {
 
   /** Ends the speech under way and gives the floor to the first who waits, or to this entry. */
   async call(entry?: string): Promise<void> {
-    if (this.#isTold(this.whyNext)) return
-    const speaking = this.floor.now?.id ?? null
+    const speaking = () =>
+      this.#isTold(this.whyNext) ? null : { speaking: this.floor.now?.id ?? null }
+    const give = (to: string) => () => {
+      const given = speaking()
+      return given && { entry: to, ...given }
+    }
     const isDone =
       entry === undefined
-        ? await this.floor.act('floor:next', { speaking })
-        : await this.floor.act('floor:give', { entry, speaking })
+        ? await this.floor.act('floor:next', speaking)
+        : await this.floor.act('floor:give', give(entry))
     if (isDone) this.#offerReturn()
   }
 
   /** Stops the clock of the speech under way, or lets it go on. */
   async hold(): Promise<void> {
-    const { now } = this.floor
-    if (this.#isTold(this.whyHeld) || now === null) return
-    await this.floor.act(now.pausedAt === null ? 'floor:pause' : 'floor:resume', { entry: now.id })
+    const isPaused = (this.floor.now?.pausedAt ?? null) !== null
+    await this.floor.act(isPaused ? 'floor:resume' : 'floor:pause', () => this.#held())
   }
 
   async end(): Promise<void> {
+    if (await this.floor.act('floor:end', () => this.#held())) this.#offerReturn()
+  }
+
+  #held(): { entry: string } | null {
     const { now } = this.floor
-    if (this.#isTold(this.whyHeld) || now === null) return
-    if (await this.floor.act('floor:end', { entry: now.id })) this.#offerReturn()
+    return this.#isTold(this.whyHeld) || now === null ? null : { entry: now.id }
   }
 
   #isTold(why: string | null): boolean {
@@ -67,14 +73,15 @@ export class FloorChair {
     return why !== null
   }
 
-  /** The last turn of the floor goes back by a new act, unless the floor has moved on since (F7). */
+  /** What is taken back is the last turn of the floor at the moment it is asked, a colleague's too (F7). */
   #offerReturn(): void {
     this.#acts.undo.offer({
       name: t('floor_turned'),
       run: async () => {
         const at = this.floor.lastTurn
         if (at === null) return refusalText(refuse('undo_nothing', 'F7'))
-        return (await this.floor.act('floor:undo', { at })) ? null : this.floor.told
+        const answer = await this.#room.session.act('floor:undo', { at })
+        return answer.ok ? null : refusalText(answer.error)
       },
     })
   }

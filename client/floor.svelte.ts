@@ -1,10 +1,11 @@
-// The floor as the page sees it: who has it, who waits, what this seat may do there, and why an act of its was refused.
+// The floor as the page sees it: who has it, who waits, what this seat may do there, and its acts there.
 import { createContext } from 'svelte'
 import type { CommandArgument, FormalName } from '#shared/commands.ts'
 import {
   type Entry,
   interruptedNow,
   isWaiting,
+  lastSaid,
   lastTurnOf,
   placeOf,
   speakerIdOf,
@@ -12,7 +13,7 @@ import {
   tourOf,
   waitingOf,
 } from '#shared/floor.ts'
-import { tick } from './clock.svelte.ts'
+import type { Acts } from './acts.svelte.ts'
 import { refusalText } from './messages/refusals.ts'
 import type { Room } from './room.svelte.ts'
 
@@ -21,12 +22,14 @@ export type FloorAct = Extract<FormalName, `floor:${string}` | `tour:${string}`>
 export class Floor {
   /** The act on its way to the server. */
   busy = $state<FloorAct | null>(null)
-  /** Why the last act did not happen, in a sentence. */
-  told = $state<string | null>(null)
   readonly #room: Room
+  readonly #acts: Acts
+  readonly #pressed = new Set<string>()
+  #underWay: Promise<unknown> = Promise.resolve()
 
-  constructor(room: Room) {
+  constructor(room: Room, acts: Acts) {
     this.#room = room
+    this.#acts = acts
   }
 
   /** The agenda item whose list is open; null before the first. */
@@ -51,12 +54,7 @@ export class Floor {
   readonly tour = $derived(tourOf(this.entries))
 
   /** Who spoke last, or speaks: what a reply answers. */
-  readonly answerable: Entry | null = $derived(
-    this.entries
-      .filter(({ beganAt, kind }) => beganAt !== null && kind !== 'order')
-      .sort((a, b) => (a.beganAt ?? 0) - (b.beganAt ?? 0))
-      .at(-1) ?? null,
-  )
+  readonly answerable: Entry | null = $derived(lastSaid(this.entries))
 
   /** The time of the last turn of the floor; null before the first. */
   get lastTurn(): number | null {
@@ -81,20 +79,30 @@ export class Floor {
     return delegation === null ? null : placeOf(this.entries, delegation)
   })
 
-  /** The server's time, moving on every second for whoever reads it in markup. */
-  time(): number {
-    return tick() - Date.now() + this.#room.session.now()
-  }
-
-  /** Gives an act; true if it was done. */
-  async act<N extends FloorAct>(name: N, input: CommandArgument<N>): Promise<boolean> {
-    if (this.busy !== null) return false
-    this.busy = name
-    this.told = null
-    const answer = await this.#room.session.act(name, input)
-    this.busy = null
-    if (!answer.ok) this.told = refusalText(answer.error)
-    return answer.ok
+  /**
+   * Gives an act, once the one before it is answered: `input` is read then, from what the page shows by then; null of
+   * it gives none. The same act, pressed again while it is on its way, is one wish. True if it was done; why it was
+   * not is told at the foot of the page.
+   */
+  async act<N extends FloorAct>(
+    name: N,
+    input: CommandArgument<N> | (() => CommandArgument<N> | null),
+  ): Promise<boolean> {
+    const wish = typeof input === 'function' ? name : `${name} ${JSON.stringify(input)}`
+    if (this.#pressed.has(wish)) return false
+    this.#pressed.add(wish)
+    const done = this.#underWay.then(async () => {
+      const given = typeof input === 'function' ? input() : input
+      if (given !== null) this.busy = name
+      const answer = given === null ? null : await this.#room.session.act(name, given)
+      this.#pressed.delete(wish)
+      this.busy = null
+      if (answer === null) return false
+      this.#acts.told = answer.ok ? null : refusalText(answer.error)
+      return answer.ok
+    })
+    this.#underWay = done
+    return done
   }
 }
 

@@ -13,6 +13,7 @@ import type { Message } from '#shared/messages.ts'
 import type { Reminder } from '#shared/questions.ts'
 import { isRefusal, type Refusal } from '#shared/refusals.ts'
 import type { Statement } from '#shared/statement.ts'
+import { tick } from './clock.svelte.ts'
 import type { Seat } from './door.ts'
 import { between, newCommandId } from './random.ts'
 
@@ -94,6 +95,11 @@ export class SeatSession {
   /** The server's clock, ms since 1970. */
   now(): number {
     return Date.now() + this.#offset
+  }
+
+  /** The server's time as `now`, moving on every second for whoever reads it in markup. */
+  time(): number {
+    return tick() + this.#offset
   }
 
   /**

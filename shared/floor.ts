@@ -198,6 +198,8 @@ export interface Tour {
   readonly ready: readonly Entry[]
   /** Have neither spoken nor answered: not done. */
   readonly unanswered: readonly Entry[]
+  /** How many have spoken or answered. */
+  readonly done: number
 }
 
 type Named = readonly [string, Pick<Delegation, 'nameEn' | 'nameFr' | 'nameUk'>]
@@ -236,6 +238,7 @@ export function tourOf(entries: readonly Entry[]): Tour | null {
       .slice(0, 3),
     ready: unanswered.filter(({ ready }) => ready),
     unanswered,
+    done: turns.length - unanswered.length,
   }
 }
 
@@ -262,15 +265,20 @@ function byBeginning(a: Entry, b: Entry): number {
   return (a.beganAt ?? 0) - (b.beganAt ?? 0)
 }
 
-/** What is being said or was said last, points of order aside; and, if that is a reply, what it answers, and so on. */
-function exchangeOf(entries: readonly Entry[]): string[] {
+/** What is being said or was said last, points of order aside: what a reply answers. Null before anything was. */
+export function lastSaid(entries: readonly Entry[]): Entry | null {
   const said = entries.filter(({ beganAt, kind }) => beganAt !== null && kind !== 'order')
+  return said.sort(byBeginning).at(-1) ?? null
+}
+
+/** What was said last; and, if that is a reply, what it answers, and so on. */
+function exchangeOf(entries: readonly Entry[]): string[] {
   const exchange: string[] = []
-  let link = said.sort(byBeginning).at(-1)
-  while (link !== undefined) {
+  let link = lastSaid(entries)
+  while (link !== null) {
     const { id, to } = link
     exchange.push(id)
-    link = to === null ? undefined : entries.find((entry) => entry.id === to)
+    link = entries.find((entry) => entry.id === to) ?? null
   }
   return exchange
 }
