@@ -53,7 +53,7 @@ export class LeadState {
     if (frozenAt !== null) return null
     return acting === null
       ? refusalText(refuse('not_frozen', 'H4'))
-      : refusalText(refuse('lead_taken', 'H4', { delegation: this.#room.nameOf(acting) }))
+      : refusalText(refuse('lead_taken', 'H4', { delegation: acting }))
   }
 
   /** Why this seat gives no act of the chair; null when it leads. The server judges by the same rules. */
@@ -61,7 +61,7 @@ export class LeadState {
     const { frozenAt, leads, acting } = this.now
     if (this.isOwn) return null
     if (frozenAt !== null) return refusalText(refuse('floor_frozen', 'H3'))
-    const leading = this.namesOf(acting === null ? leads : [acting])
+    const leading = acting ?? leads.join(', ')
     return refusalText(refuse('not_leading', 'H1', { leading }))
   }
 

@@ -14,6 +14,7 @@ import { leaveSeat, type Seat } from './door.ts'
 import { LeadState } from './lead.svelte.ts'
 import { copyName, keep, readKept, wipe } from './keep.ts'
 import { language } from './messages/messages.svelte.ts'
+import { nameDelegations } from './messages/refusals.ts'
 import { Papers } from './papers.svelte.ts'
 import { between, newCommandId, newRowId } from './random.ts'
 import { Replica } from './replica.svelte.ts'
@@ -66,6 +67,7 @@ export class Room {
     this.papers = new Papers(seat, this.session)
     this.threads = seat.role === 'screen' ? null : new Threads(seat, this.session)
     this.#openDocuments()
+    nameDelegations((id) => this.nameOf(id))
     $effect(() => {
       const { epoch, refused } = this.session
       if (refused !== null) this.refused = refused

@@ -802,15 +802,16 @@ export const fr: Catalogue<'fr'> = {
     statement_misplaced:
       'Objections et amendements vont avec l’opposition ; réserves et déclarations interprétatives, avec toute autre position.',
     roster_in_use:
-      'La liste ne peut pas perdre {delegation} : cette délégation a des lignes au tableau ou des sièges en salle.',
+      'Ne peut être retirée de la liste : {delegation}. Cette délégation a des lignes au tableau ou des sièges en salle.',
     roll_none: 'Aucun appel n’a encore été ouvert.',
-    represented_by: 'Indiquez quelle délégation représente {delegation}.',
+    represented_by: 'Indiquez par qui cette délégation est représentée : {delegation}.',
     represented_none:
-      'Un représentant ne se nomme que pour une délégation représentée ; ce n’est pas le cas de {delegation}.',
+      'Un représentant ne se nomme que pour une délégation représentée ; celle-ci ne l’est pas : {delegation}.',
     represented_chain:
-      '{delegation} ne peut pas représenter cette délégation : c’est la même, ou elle est elle-même représentée.',
-    represented_away: '{delegation} est notée absente ou excusée et ne peut représenter personne.',
-    represents: '{delegation} représente une autre délégation ; réglez d’abord ce point.',
+      'Ne peut pas représenter cette délégation : {delegation}. C’est la même, ou elle est elle-même représentée.',
+    represented_away:
+      'Notée absente ou excusée, cette délégation ne peut représenter personne : {delegation}.',
+    represents: 'Représente une autre délégation : {delegation}. Réglez d’abord ce point.',
     quorum_beyond:
       'Le quorum ne peut pas être de {quorum} : le nombre de délégations qui comptent est de {counted}.',
     attendance_mode:
@@ -861,7 +862,7 @@ export const fr: Catalogue<'fr'> = {
       'Ce fichier ne peut être déposé : seuls sont acceptés les fichiers PDF, les images PNG, JPEG et WebP et le texte brut en UTF-8, d’après leur contenu, quel que soit leur nom.',
     document_quota:
       'Les documents de cette session sont au complet : {limit} au plus. Retirez-en d’abord.',
-    edit_foreign: 'Seul(e) {owner} peut modifier ceci.',
+    edit_foreign: 'Seule la délégation concernée peut modifier ceci : {owner}.',
     edit_reader: 'Votre siège lit le tableau ; il n’y écrit pas.',
     edit_locked: 'Cette contribution a été entérinée entre-temps ; son texte est verrouillé.',
     edit_invalid: 'La valeur du champ « {field} » n’est pas recevable ({why}).',

@@ -3,7 +3,14 @@
 import { type Currency, currencies } from '#shared/money.ts'
 import { type Unit, units } from '#shared/quantity.ts'
 import type { Refusal } from '#shared/refusals.ts'
-import { count, fill, number, say } from './messages.svelte.ts'
+import { count, fill, list, number, say } from './messages.svelte.ts'
+
+let nameOf: (delegation: string) => string = (id) => id
+
+/** Who on the page knows what delegations are called; a refusal names them by their ids. */
+export function nameDelegations(by: (delegation: string) => string): void {
+  nameOf = by
+}
 
 export function refusalText(refusal: Refusal): string {
   const params = Object.entries(refusal.params).map(
@@ -12,6 +19,15 @@ export function refusalText(refusal: Refusal): string {
   )
   return fill(say().refusal[refusal.code], Object.fromEntries(params))
 }
+
+/** Placeholders that stand for delegations. */
+const naming: ReadonlySet<string> = new Set([
+  'delegation',
+  'delegations',
+  'leading',
+  'deputies',
+  'owner',
+])
 
 function words({ code }: Refusal, key: string, value: string): string {
   const { role, field, thing, sessionState, taskState } = say()
@@ -25,6 +41,7 @@ function words({ code }: Refusal, key: string, value: string): string {
     to: taskState.any,
     next: taskState.any,
   }
+  if (naming.has(key)) return list(value.split(', ').map(nameOf))
   const table = tables[key]
   if (table === undefined) return figureWords(value)
   return value

@@ -21,6 +21,7 @@ import { isCounted } from '#shared/presence.ts'
 import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
 import type { Act, ActContext, Done, Fact } from './act.ts'
 import { factsOf } from './fact.ts'
+import { refuseNaming } from './naming.ts'
 import { refuseIfClosed, refuseUnlessOpen } from './session.ts'
 
 const maxDecisions = 99_999
@@ -58,7 +59,7 @@ export const adoptDecision: Act<'decision:adopt'> = (doc, input, { now }) => {
     if (decision.state === 'proposed') return refuse('decision_uncalled', 'V8')
     const against = againstOf(standingOf(doc, input.decision))
     if (against.length > 0)
-      return refuse('decision_opposed', 'V8', { delegations: against.join(', ') })
+      return refuseNaming(doc, 'decision_opposed', 'V8', { delegations: against })
   }
   return done(input.decision, ending(doc, 'adopted', now))
 }
@@ -76,7 +77,7 @@ export const silenceDecision: Act<'decision:silence'> = (doc, input, { now }) =>
   if (isRefusal(decision)) return decision
   const against = againstOf(standingOf(doc, input.decision))
   if (against.length > 0)
-    return refuse('decision_opposed', 'V9', { delegations: against.join(', ') })
+    return refuseNaming(doc, 'decision_opposed', 'V9', { delegations: against })
   const span = input.expiresAt - now
   if (span < silenceSpan.least || span > silenceSpan.most) return refuse('silence_span', 'V9')
   const { expiresAt } = input

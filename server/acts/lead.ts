@@ -8,6 +8,7 @@ import type { Delegation } from '#shared/session.ts'
 import type { Act, ActContext, Fact } from './act.ts'
 import { factsOf } from './fact.ts'
 import { pauseSpeechFacts } from './floor.ts'
+import { refuseNaming } from './naming.ts'
 import { refuseIfClosed, refuseUnlessOpen } from './session.ts'
 
 /** What a chair's seat may give without leading. */
@@ -28,7 +29,7 @@ export function refuseUnlessLed(
   const lead = readLead(board)
   if (lead.frozenAt !== null) return refuse('floor_frozen', 'H3')
   if (!isChair || isLeading(lead, actor.delegation)) return null
-  return refuse('not_leading', 'H1', { leading: namesOf(board, leadingNow(lead)) })
+  return refuseNaming(board, 'not_leading', 'H1', { leading: leadingNow(lead) })
 }
 
 /** The secretary's, or the chair's own: who leads from now on, and who may stand in. */
@@ -61,13 +62,12 @@ export const nameLead: Act<'lead:name'> = (doc, { leads, deputies }, { actor }) 
 export const handLead: Act<'lead:hand'> = (doc, { to }, { actor, chairs }) => {
   const fault = refuseIfClosed(doc) ?? refuseActing(doc, actor, 'H6')
   if (fault !== null) return fault
-  const row = readRow(doc, 'roster', to)
-  if (row === null) return refuse('not_found', 'H6', { what: 'delegation' })
+  if (readRow(doc, 'roster', to) === null) return refuse('not_found', 'H6', { what: 'delegation' })
   const lead = readLead(doc)
   const from = actor.delegation
   if (to === from || lead.leads.includes(to))
-    return refuse('already_leading', 'H6', { delegation: row.nameEn })
-  if (chairs?.has(to) !== true) return refuse('no_chair_seat', 'H6', { delegation: row.nameEn })
+    return refuseNaming(doc, 'already_leading', 'H6', { delegation: to })
+  if (chairs?.has(to) !== true) return refuseNaming(doc, 'no_chair_seat', 'H6', { delegation: to })
   const named = new Map<string, Delegation['chairing']>([
     ...lead.leads.map((id) => [id, 'lead'] as const),
     ...lead.deputies.map((id) => [id, 'deputy'] as const),
@@ -90,12 +90,12 @@ export const takeLead: Act<'lead:take'> = (doc, _, { actor }) => {
   const lead = readLead(doc)
   const { delegation } = actor
   if (delegation === null || !lead.deputies.includes(delegation))
-    return refuse('not_deputy', 'H4', { deputies: namesOf(doc, lead.deputies) })
+    return refuseNaming(doc, 'not_deputy', 'H4', { deputies: lead.deputies })
   if (lead.frozenAt !== null)
     return { facts: factsOf('session', '', { frozenAt: null, acting: delegation }), output: {} }
   return lead.acting === null
     ? refuse('not_frozen', 'H4')
-    : refuse('lead_taken', 'H4', { delegation: namesOf(doc, [lead.acting]) })
+    : refuseNaming(doc, 'lead_taken', 'H4', { delegation: lead.acting })
 }
 
 /** The server's own: nobody who leads has been connected for as long as the grace lasts. */
@@ -137,9 +137,4 @@ function chairingFacts(doc: Y.Doc, named: ReadonlyMap<string, Delegation['chairi
 
 function leadingNow({ leads, acting }: Lead): readonly string[] {
   return acting === null ? leads : [acting]
-}
-
-function namesOf(doc: Y.Doc, ids: readonly string[]): string {
-  const names = ids.map((id) => readRow(doc, 'roster', id)?.nameEn ?? id)
-  return names.join(', ') || '–'
 }

@@ -6,6 +6,7 @@ import { type Attendee, type Mark, markOf } from '#shared/presence.ts'
 import { refuse, type Refusal } from '#shared/refusals.ts'
 import type { Fact } from './act.ts'
 import { factsOf } from './fact.ts'
+import { refuseNaming } from './naming.ts'
 import { refuseIfClosed } from './session.ts'
 
 /** Where marks stand, and the board beside it. */
@@ -88,19 +89,18 @@ function refuseMark(
   { delegation, mark: as, representedBy: by }: MarkInput,
 ): Refusal | null {
   const session = readSession(board)
-  const name = (id: string) => readRow(board, 'roster', id)?.nameEn ?? id
   if (as !== 'represented')
-    return by === null ? null : refuse('represented_none', 'Q3', { delegation: name(delegation) })
-  if (by === null) return refuse('represented_by', 'Q3', { delegation: name(delegation) })
+    return by === null ? null : refuseNaming(board, 'represented_none', 'Q3', { delegation })
+  if (by === null) return refuseNaming(board, 'represented_by', 'Q3', { delegation })
   if (readRow(board, 'roster', by) === null)
     return refuse('not_found', 'Q3', { what: 'delegation' })
   const { attendance } = markOf(marks, by, session)
   if (by === delegation || attendance === 'represented')
-    return refuse('represented_chain', 'Q3', { delegation: name(by) })
+    return refuseNaming(board, 'represented_chain', 'Q3', { delegation: by })
   if (attendance === 'absent' || attendance === 'excused')
-    return refuse('represented_away', 'Q3', { delegation: name(by) })
+    return refuseNaming(board, 'represented_away', 'Q3', { delegation: by })
   const represents = [...marks.keys()].some(
     (id) => markOf(marks, id, session).representedBy === delegation,
   )
-  return represents ? refuse('represents', 'Q3', { delegation: name(delegation) }) : null
+  return represents ? refuseNaming(board, 'represents', 'Q3', { delegation }) : null
 }

@@ -7,6 +7,7 @@ import { blankDelegation } from '#shared/session.ts'
 import { ownerOf } from '#shared/text.ts'
 import type { Act } from './act.ts'
 import { changesOf, factsOf } from './fact.ts'
+import { refuseNaming } from './naming.ts'
 import { refuseIfClosed } from './session.ts'
 
 export const importRoster: Act<'roster:import'> = (doc, { delegations }, { seated }) => {
@@ -20,7 +21,7 @@ export const importRoster: Act<'roster:import'> = (doc, { delegations }, { seate
   const owners = ownersAmong(doc, dropped)
   for (const id of dropped)
     if (owners.has(id) || seated?.has(id) || standing.get(id)?.present)
-      return refuse('roster_in_use', 'L8', { delegation: standing.get(id)?.nameEn ?? id })
+      return refuseNaming(doc, 'roster_in_use', 'L8', { delegation: id })
   return {
     facts: delegations.flatMap(({ id, ...delegation }) => {
       const row = standing.get(id)

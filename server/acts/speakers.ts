@@ -14,6 +14,7 @@ import {
 import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
 import type { Act, Fact } from './act.ts'
 import { changesOf, factsOf } from './fact.ts'
+import { refuseNaming } from './naming.ts'
 import { refuseIfClosed } from './session.ts'
 
 /** So often one delegation may ask on one item: a list that is read whole must not grow without end. */
@@ -125,7 +126,7 @@ export function readEntry(
   const row = readRow(doc, 'speakers', entry)
   if (row === null) return refuse('not_found', rule, { what: 'entry' })
   if (owner !== null && row.delegation !== owner)
-    return refuse('edit_foreign', rule, { owner: row.delegation })
+    return refuseNaming(doc, 'edit_foreign', rule, { owner: row.delegation })
   return { ...row, id: entry }
 }
 

@@ -731,7 +731,7 @@ describe('the roster', () => {
     const delegations = demoRoster().filter(({ id }) => id !== 'NOR')
     expect(board.act('roster:import', { delegations })).toMatchObject({
       code: 'roster_in_use',
-      params: { delegation: 'Norway' },
+      params: { delegation: 'NOR' },
     })
   })
 })

@@ -42,7 +42,9 @@ describe('who leads', () => {
     expect(board.act('agenda:next', {}, chairOf('NOR'))).toMatchObject({
       code: 'not_leading',
       rule: 'H1',
-      params: { leading: 'Germany, United Kingdom' },
+      // Its sentence is English; a page says the same names in its own language.
+      message: 'Your delegation does not lead this session now. Leading: Germany, United Kingdom.',
+      params: { leading: 'DEU, GBR' },
     })
   })
 
@@ -151,19 +153,19 @@ describe('a lost chair', () => {
     expect(board.act('lead:take', {}, chairOf('NOR'))).toMatchObject({
       code: 'lead_taken',
       rule: 'H4',
-      params: { delegation: 'France' },
+      params: { delegation: 'FRA' },
     })
     board.must('agenda:next', {}, chairOf('FRA'))
     expect(board.act('agenda:next', {}, chairOf('NOR'))).toMatchObject({
       code: 'not_leading',
-      params: { leading: 'France' },
+      params: { leading: 'FRA' },
     })
   })
 
   it('[H4] nobody takes over who is no deputy, or while the chair is there', () => {
     expect(frozen().act('lead:take', {}, chairOf('POL'))).toMatchObject({
       code: 'not_deputy',
-      params: { deputies: 'France, Norway' },
+      params: { deputies: 'FRA, NOR' },
     })
     expect(led().act('lead:take', {}, chairOf('NOR'))).toMatchObject({ code: 'not_frozen' })
   })
@@ -229,7 +231,7 @@ describe('handing over', () => {
   it('[H6] goes to nobody who is not there, not on the roster, or has it already', () => {
     const board = led()
     const hand = (to: string) => board.act('lead:hand', { to }, { ...chairOf('GBR'), chairs })
-    expect(hand('NOR')).toMatchObject({ code: 'no_chair_seat', params: { delegation: 'Norway' } })
+    expect(hand('NOR')).toMatchObject({ code: 'no_chair_seat', params: { delegation: 'NOR' } })
     expect(hand('ATL')).toMatchObject({ code: 'not_found' })
     expect(hand('DEU')).toMatchObject({ code: 'already_leading' })
     expect(hand('GBR')).toMatchObject({ code: 'already_leading' })

@@ -119,10 +119,17 @@ test('[H1] a chair’s seat that does not lead sees the steps, and who it is tha
   }
   await adopt.press('Enter')
   await expect(drawer(norway).getByRole('alert')).toContainText('does not lead this session now')
+  await norway.evaluate(() => {
+    localStorage.setItem('pledgehall.language', 'fr')
+  })
+  await norway.reload()
+  await norway.getByRole('button', { name: statement.title }).first().click()
+  const inFrench = norway.getByRole('button', { name: 'Adopter' })
+  await expect(inFrench).toHaveAttribute('title', /Préside : Allemagne et Royaume-Uni/)
   await chair.act('lead:name', { leads: ['NOR'], deputies: ['GBR'] })
-  await expect(adopt).not.toHaveAttribute('aria-disabled')
-  await adopt.press('Enter')
-  await expect(drawer(norway)).toContainText('Adopted')
+  await expect(inFrench).not.toHaveAttribute('aria-disabled')
+  await inFrench.press('Enter')
+  await until(() => decision()?.state === 'adopted', 'the text to be adopted')
 })
 
 test('[V5] two seats of a delegation speak with one voice, and nobody’s half-written words are lost', async ({
