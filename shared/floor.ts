@@ -24,6 +24,8 @@ export interface Speaker {
   readonly askedAt: number
   /** Name of the seat. */
   readonly askedBy: string
+  /** Who put it on the list in the delegation's place, for a hand raised in the hall; null where it asked itself. */
+  readonly enteredBy: 'chair' | 'secretary' | null
   readonly beganAt: number | null
   /** The limit under which the speech began; a new limit is for those who begin after it. */
   readonly limitMs: number | null
@@ -50,6 +52,7 @@ export interface Entry extends Speaker {
 export const blankSpeaker = {
   to: null,
   rank: null,
+  enteredBy: null,
   beganAt: null,
   limitMs: null,
   pausedAt: null,

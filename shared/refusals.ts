@@ -108,9 +108,8 @@ export const refusalMessages = {
   item_none: 'No agenda item is open. Turn to one first.',
   item_closed: 'This agenda item is closed: {title}.',
   item_other: 'This entry is on the list of another agenda item: {title}.',
-  already_asked: 'Your delegation is waiting on this list already.',
-  asked_often:
-    'Your delegation has asked for the floor {limit} times on this item; more are not taken.',
+  already_asked: '{delegation} is waiting on this list already.',
+  asked_often: 'A delegation is on this list {limit} times at most; more are not taken.',
   list_closed: 'The list of speakers of this item is closed. Only points of order are still taken.',
   list_stale: 'The list changed after you saw it. Look at it again, then put it in order.',
   list_order: 'Points of order stay before all others, and replies stay under what they answer.',

@@ -941,6 +941,7 @@ export const en = {
     'decision:expire': 'Silence ran out',
     'position:take': 'Position taken',
     'floor:ask': 'Floor asked for',
+    'floor:enter': 'Delegation put on the list of speakers',
     'floor:withdraw': 'Request for the floor withdrawn',
     'floor:ready': 'Said to be ready, or not',
     'floor:next': 'Next speaker',

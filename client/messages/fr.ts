@@ -836,9 +836,9 @@ export const fr: Catalogue<'fr'> = {
     item_none: 'Aucun point de l’ordre du jour n’est ouvert. Ouvrez-en un d’abord.',
     item_closed: 'Ce point de l’ordre du jour est clos : {title}.',
     item_other: 'Cette inscription figure sur la liste d’un autre point : {title}.',
-    already_asked: 'Votre délégation est déjà inscrite et attend la parole.',
+    already_asked: 'Déjà inscrite, en attente de la parole : {delegation}.',
     asked_often:
-      'Votre délégation a déjà demandé la parole {limit} fois sur ce point ; la liste n’en prend pas davantage.',
+      'Une délégation s’inscrit au plus {limit} fois sur cette liste ; elle n’en prend pas davantage.',
     list_closed:
       'La liste des orateurs de ce point est close. Seules les motions d’ordre sont encore reçues.',
     list_stale: 'La liste a changé entre-temps. Relisez-la, puis remettez-la en ordre.',
@@ -1198,6 +1198,7 @@ export const fr: Catalogue<'fr'> = {
     'decision:expire': 'Silence échu',
     'position:take': 'Position prise',
     'floor:ask': 'Parole demandée',
+    'floor:enter': 'Délégation inscrite sur la liste des orateurs',
     'floor:withdraw': 'Demande de parole retirée',
     'floor:ready': 'Dite prête, ou non',
     'floor:next': 'Orateur suivant',

@@ -36,6 +36,7 @@ import { importRoster } from './roster.ts'
 import {
   askFloor,
   closeList,
+  enterDelegation,
   grantTime,
   limitSpeeches,
   orderSpeakers,
@@ -93,6 +94,7 @@ const acts: { readonly [N in FormalName]: Act<N> } = {
   'attendance:note': noteInConfidence,
   'quorum:note': noteQuorum,
   'floor:ask': askFloor,
+  'floor:enter': enterDelegation,
   'floor:withdraw': withdrawEntry,
   'floor:ready': readyEntry,
   'floor:next': nextSpeaker,

@@ -12,7 +12,8 @@ import {
   waitingOf,
 } from '#shared/floor.ts'
 import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
-import type { Act, Fact } from './act.ts'
+import type { CommandInput } from '#shared/commands.ts'
+import type { Act, Done, Fact } from './act.ts'
 import { changesOf, factsOf } from './fact.ts'
 import { refuseNaming } from './naming.ts'
 import { refuseIfClosed } from './session.ts'
@@ -20,19 +21,38 @@ import { refuseIfClosed } from './session.ts'
 /** So often one delegation may ask on one item: a list that is read whole must not grow without end. */
 const mostAsked = 30
 
-export const askFloor: Act<'floor:ask'> = (doc, { item, kind, to, rank }, { actor, now }) => {
+export const askFloor: Act<'floor:ask'> = (doc, input, { actor, now }) =>
+  enter(doc, input, actor.delegation ?? '', { askedAt: now, askedBy: actor.name })
+
+/** The chair's or the secretary's, in the place of a delegation, which may withdraw it as its own (F14). */
+export const enterDelegation: Act<'floor:enter'> = (
+  doc,
+  { delegation, ...input },
+  { actor: { role, name }, now },
+) => {
+  if (readRow(doc, 'roster', delegation) === null)
+    return refuse('not_found', 'F14', { what: 'delegation' })
+  const enteredBy = role === 'chair' || role === 'secretary' ? role : null
+  return enter(doc, input, delegation, { askedAt: now, askedBy: name, enteredBy })
+}
+
+function enter(
+  doc: Y.Doc,
+  { item, kind, to, rank }: CommandInput<'floor:ask'>,
+  delegation: string,
+  by: Pick<Speaker, 'askedAt' | 'askedBy'> & Partial<Speaker>,
+): Pick<Done<'floor:ask'>, 'facts' | 'output'> | Refusal {
   const id = item ?? readSession(doc).currentItem
   if (id === null) return refuse('item_none', 'F2')
   const row = readItem(doc, id, 'F2')
   if (isRefusal(row)) return row
   if (row.state === 'closed') return refuse('item_closed', 'F2', { title: row.title })
-  const { delegation } = actor
   const entries = readSpeakersOf(doc, id)
   const own = entries.filter((entry) => entry.delegation === delegation && entry.kind !== 'tour')
   if (own.some((entry) => isWaiting(entry) && (entry.kind === 'order') === (kind === 'order')))
-    return refuse('already_asked', 'F2')
+    return refuseNaming(doc, 'already_asked', 'F2', { delegation })
   if (own.length >= mostAsked) return refuse('asked_often', 'F2', { limit: mostAsked })
-  if (kind !== 'order' && row.listClosesAt !== null && now >= row.listClosesAt)
+  if (kind !== 'order' && row.listClosesAt !== null && by.askedAt >= row.listClosesAt)
     return refuse('list_closed', 'F4')
   if ((to === null) === (kind === 'reply'))
     return badInput('to', 'a reply names the entry it answers, and nothing else does')
@@ -40,7 +60,7 @@ export const askFloor: Act<'floor:ask'> = (doc, { item, kind, to, rank }, { acto
   const answered = entries.find((entry) => entry.id === to)
   if (to !== null && (answered === undefined || answered.withdrawnAt !== null))
     return refuse('not_found', 'F2', { what: 'entry' })
-  const asked = { delegation: delegation ?? '', kind, to, rank, askedAt: now, askedBy: actor.name }
+  const asked = { delegation, kind, to, rank, ...by }
   return {
     facts: factsOfEntry(id, entries.length + 1, asked),
     output: { entry: speakerIdOf(id, entries.length + 1) },

@@ -1,25 +1,26 @@
 // The list of speakers, the floor, and the tour de table.
 import { speakerKinds, tourAnswers } from '../floor.ts'
-import { entryIdSchema, plainIdSchema } from '../text.ts'
+import { delegationIdSchema, entryIdSchema, plainIdSchema } from '../text.ts'
 import { z } from '../z.ts'
 import { formal } from './shape.ts'
 
 const entry = z.strictObject({ entry: entryIdSchema })
 const entries = z.array(entryIdSchema).max(2000)
 
+const asking = z.strictObject({
+  /** Null means the item that is open now. */
+  item: plainIdSchema.nullable().default(null),
+  kind: z.enum(speakerKinds).exclude(['tour']),
+  /** The entry that a reply answers. */
+  to: entryIdSchema.nullable().default(null),
+  /** Of a point of order; a lower one goes first. */
+  rank: z.int().min(1).max(9).nullable().default(null),
+})
+
 export const floorCommands = {
-  'floor:ask': formal(
-    ['kyiv', 'delegate'],
-    z.strictObject({
-      /** Null means the item that is open now. */
-      item: plainIdSchema.nullable().default(null),
-      kind: z.enum(speakerKinds).exclude(['tour']),
-      /** The entry that a reply answers. */
-      to: entryIdSchema.nullable().default(null),
-      /** Of a point of order; a lower one goes first. */
-      rank: z.int().min(1).max(9).nullable().default(null),
-    }),
-  ),
+  'floor:ask': formal(['kyiv', 'delegate'], asking),
+  /** For a delegation that raised its hand in the hall. */
+  'floor:enter': formal(['secretary', 'chair'], asking.extend({ delegation: delegationIdSchema })),
   'floor:withdraw': formal(['chair', 'kyiv', 'delegate'], entry),
   'floor:ready': formal(['kyiv', 'delegate'], entry.extend({ ready: z.boolean() })),
   'floor:next': formal(
@@ -63,6 +64,7 @@ export const floorCommands = {
 /** What these answer beside `ok`; those not named answer nothing more. */
 export interface FloorOutputs {
   'floor:ask': { entry: string }
+  'floor:enter': { entry: string }
   /** Who has the floor now; null if nobody. */
   'floor:next': { entry: string | null }
   'floor:end': { entry: string | null }

@@ -18,9 +18,10 @@ import {
   waitingOf,
 } from '#shared/floor.ts'
 import { isRefusal } from '#shared/refusals.ts'
+import type { Role } from '#shared/roles.ts'
 import type { SessionState } from '#shared/session.ts'
 import { planSeen } from '#test/support/agenda.ts'
-import { Board } from '#test/support/board.ts'
+import { actorFor, Board } from '#test/support/board.ts'
 
 const { agenda } = demoSession()
 const opening = 'opening'
@@ -85,6 +86,7 @@ describe('asking for the floor', () => {
       place: 2,
       askedAt: board.now - 1000,
       askedBy: 'A delegate of UKR',
+      enteredBy: null,
       beganAt: null,
       limitMs: null,
       pausedAt: null,
@@ -184,6 +186,28 @@ describe('what waits', () => {
       code: 'not_waiting',
     })
     expect(board.must('floor:withdraw', { entry: ask('DEU') }).output).toEqual({})
+  })
+
+  it('[F14] a hand raised in the hall is put on the list by the chair or the secretary, as if it had asked itself', () => {
+    const enter = (who: string, role: Role, kind: 'statement' | 'order' = 'statement') => {
+      const delegation = role === 'chair' ? 'GBR' : null
+      const actor = { ...actorFor('floor:enter'), role, delegation, name: 'Anna Berg' }
+      return board.act('floor:enter', { delegation: who, kind }, { actor })
+    }
+    ask('DEU')
+    expect(enter('NOR', 'chair')).toMatchObject({ output: { entry: 'opening.2' } })
+    expect(enter('UKR', 'secretary')).toMatchObject({ output: { entry: 'opening.3' } })
+    expect(waiting()).toEqual(['DEU', 'NOR', 'UKR'])
+    expect(list().map(({ enteredBy }) => enteredBy)).toEqual([null, 'chair', 'secretary'])
+    expect(row('opening.2')).toMatchObject({ askedBy: 'Anna Berg', delegation: 'NOR' })
+    const waits = { code: 'already_asked', rule: 'F2', params: { delegation: 'NOR' } }
+    expect(tryAsk('NOR')).toMatchObject(waits)
+    expect(enter('NOR', 'chair')).toMatchObject(waits)
+    expect(enter('XYZ', 'chair')).toMatchObject({ code: 'not_found', rule: 'F14' })
+    expect(board.actFor('NOR', 'floor:withdraw', { entry: 'opening.2' })).toHaveProperty('facts')
+    board.must('floor:close', { item: opening, at: 0 })
+    expect(enter('NOR', 'chair')).toMatchObject({ code: 'list_closed', rule: 'F4' })
+    expect(enter('NOR', 'chair', 'order')).toHaveProperty('facts')
   })
 
   it('[F2] says whether it is ready', () => {

@@ -80,7 +80,7 @@ const closed: Readonly<Record<string, readonly string[]>> = {
       ' ',
     ),
   speakers:
-    'delegation kind to rank place askedAt askedBy beganAt limitMs pausedAt pausedMs endedAt withdrawnAt addedMs ready outcome statement'.split(
+    'delegation kind to rank place askedAt askedBy enteredBy beganAt limitMs pausedAt pausedMs endedAt withdrawnAt addedMs ready outcome statement'.split(
       ' ',
     ),
   decisions:

@@ -42,6 +42,7 @@ const grid = `
   floor:undo          -        x      -      -        -       -        -
   floor:withdraw      -        x      x      x        -       -        -
   floor:close         -        x      -      -        -       -        -
+  floor:enter         x        x      -      -        -       -        -
   tour:start          -        x      -      -        -       -        -
   tour:answer         -        -      -      x        -       -        -
   pledge:answer       -        -      x      -        -       -        -
@@ -338,6 +339,10 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
   'floor:close': {
     input: () => ({ item: item() ?? '', at: 0 }),
     shows: () => readRow(witness.doc, 'agenda', item() ?? '')?.listClosesAt === 0,
+  },
+  'floor:enter': {
+    input: (role) => ({ delegation: role === 'chair' ? 'FRA' : 'POL', kind: 'order' }),
+    shows: () => waits('FRA') !== undefined || waits('POL') !== undefined,
   },
   'tour:start': {
     input: () => ({ item: item() ?? '', order: 'lot' }),

@@ -2,7 +2,7 @@
 import { type Browser, expect, type Page, test } from '@playwright/test'
 import { createRow, readSpeakersOf } from '#shared/board.ts'
 import { speakerNow, waitingOf } from '#shared/floor.ts'
-import { seriousFaults, sitDown } from '../support/page.ts'
+import { seriousFaults, sitDown, takeSeat } from '../support/page.ts'
 import { connectSeat, rowId, type SeatClient } from '../support/seat.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { until } from '../support/until.ts'
@@ -97,6 +97,36 @@ test('[F3] the chair puts the list in order by keyboard; what changed meanwhile 
   await leader.keyboard.press('Enter')
   await until(() => speaking() === 'POL', 'Poland to have the floor')
   poland.close()
+})
+
+test('[F14] a hand raised in the hall goes on the list from the panel and the palette; the delegation sees who put it there', async ({
+  browser,
+}) => {
+  const leader = await open(browser, 'chair', 'GBR')
+  const list = (page: Page) => page.getByRole('region', { name: 'List of speakers' })
+  await leader.keyboard.press('l')
+  await leader.getByLabel('Hand raised in the hall').selectOption('Poland')
+  await leader.getByRole('button', { name: 'Put on the list' }).click()
+  await expect(list(leader)).toContainText('put on by the chair')
+  await leader.keyboard.press('Control+k')
+  await leader.keyboard.type('list: norw')
+  await expect(leader.getByRole('option', { name: /Put on the list: Norway/ })).toBeVisible()
+  await leader.keyboard.press('Enter')
+  await until(() => waiting().join() === 'POL,NOR', 'both on the list')
+
+  const secretary = await (await browser.newContext()).newPage()
+  await takeSeat(secretary, server, 'secretary', null)
+  await expect(secretary.getByRole('navigation').first()).toBeVisible()
+  await secretary.keyboard.press('Control+k')
+  await secretary.keyboard.type('list: germ')
+  await expect(secretary.getByRole('option', { name: /Put on the list: Germany/ })).toBeVisible()
+  await secretary.keyboard.press('Enter')
+  await until(() => waiting().join() === 'POL,NOR,DEU', 'all three on the list')
+  const germany = await open(browser, 'delegate', 'DEU')
+  await expect(list(germany)).toContainText('put on by the secretary')
+  await list(germany).getByRole('button', { name: 'Withdraw' }).click()
+  await until(() => waiting().join() === 'POL,NOR', 'Germany to have withdrawn')
+  await expect(list(leader).getByRole('listitem').first()).toContainText('Poland')
 })
 
 test('[F10] a tour de table: drafts come up with the floor and are announced at once', async ({

@@ -34,6 +34,7 @@ function entryOf(n: number, delegation: string, fields: Partial<Entry> = {}): En
     place: n,
     askedAt: startedAt + n * minute,
     askedBy: 'Ingrid Larsen',
+    enteredBy: null,
     ...fields,
   }
 }
