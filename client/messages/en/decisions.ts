@@ -1,6 +1,7 @@
 // English: decisions, positions, silence.
 export const decisions = {
   dec_title: 'Decisions',
+  dec_none_asked: 'Nothing is before the room now.',
   dec_none: 'No text on the table',
   dec_kind_ruling: 'Chair’s ruling',
   dec_kind_consensus: 'Consensus',
@@ -97,6 +98,7 @@ export const decisions = {
   dec_announce: 'Announce the outcome',
   dec_reopen: 'Take up again',
   dec_silence: 'Put under silence',
+  dec_silence_end: 'Let silence end {when}',
   dec_silence_from: 'Silence ends at',
   dec_silence_exact: 'Exactly {time}, by the server’s clock.',
   dec_silence_past: 'Choose a time at least one minute and at most thirty days from now.',

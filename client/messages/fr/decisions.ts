@@ -1,6 +1,7 @@
 // Français : décisions, positions, silence.
 export const decisions = {
   dec_title: 'Décisions',
+  dec_none_asked: 'Rien n’est soumis à la salle en ce moment.',
   dec_none: 'Aucun texte sur la table',
   dec_kind_ruling: 'Décision de la présidence',
   dec_kind_consensus: 'Consensus',
@@ -100,6 +101,7 @@ export const decisions = {
   dec_announce: 'Annoncer l’issue',
   dec_reopen: 'Reprendre',
   dec_silence: 'Placer sous silence',
+  dec_silence_end: 'Fin du silence {when}',
   dec_silence_from: 'Fin du silence',
   dec_silence_exact: 'Précisément {time}, à l’heure du serveur.',
   dec_silence_past: 'Choisissez un moment entre une minute et trente jours à partir de maintenant.',

@@ -1,6 +1,7 @@
 // Українська: рішення, позиції, мовчання.
 export const decisions = {
   dec_title: 'Рішення',
+  dec_none_asked: 'Зараз зал нічого не розглядає.',
   dec_none: 'На столі немає тексту',
   dec_kind_ruling: 'Рішення головування',
   dec_kind_consensus: 'Консенсус',
@@ -97,6 +98,7 @@ export const decisions = {
   dec_announce: 'Оголосити результат',
   dec_reopen: 'Поновити розгляд',
   dec_silence: 'Розпочати мовчання',
+  dec_silence_end: 'Завершити мовчання {when}',
   dec_silence_from: 'Кінець мовчання',
   dec_silence_exact: 'Точно {time}, за годинником сервера.',
   dec_silence_past:
