@@ -1,5 +1,6 @@
 // The floor under the chair's hand: calling, holding and ending speeches, and what can be taken back of it.
 import { createContext } from 'svelte'
+import type { Entry } from '#shared/floor.ts'
 import { refuse } from '#shared/refusals.ts'
 import type { Act, Acts } from './acts.svelte.ts'
 import type { Floor } from './floor.svelte.ts'
@@ -36,6 +37,12 @@ export class FloorChair {
 
   get whyHeld(): string | null {
     return this.why ?? (this.floor.now === null ? t('floor_nobody') : null)
+  }
+
+  /** The point of order that is to be heard first; null while none is raised. */
+  get order(): Entry | null {
+    const first = this.floor.waiting[0]
+    return first?.kind === 'order' ? first : null
   }
 
   /** Ends the speech under way and gives the floor to the first who waits, or to this entry. */
@@ -91,7 +98,7 @@ export const [getFloorChair, setFloorChair] = createContext<FloorChair>()
 
 /** What the chair can do about the floor now, for keys and palette. */
 export function floorActs(room: Room, chair: FloorChair): Act[] {
-  const { floor, whyHeld } = chair
+  const { floor, order, whyHeld } = chair
   return [
     {
       id: 'floor:next',
@@ -102,6 +109,18 @@ export function floorActs(room: Room, chair: FloorChair): Act[] {
       why: chair.whyNext,
       run: () => void chair.call(),
     },
+    ...(order === null
+      ? []
+      : [
+          {
+            id: 'floor:hear',
+            group: 'floor',
+            name: t('floor_hear', { name: room.nameOf(order.delegation) }),
+            key: 'O',
+            why: chair.why,
+            run: () => void chair.call(order.id),
+          } as const,
+        ]),
     {
       id: 'floor:hold',
       group: 'floor',
