@@ -3,11 +3,15 @@ import type { Act } from './acts.svelte.ts'
 import type { Chair } from './chair.svelte.ts'
 import { t } from './messages/messages.svelte.ts'
 import type { Room } from './room.svelte.ts'
+import { questionText } from './silence.svelte.ts'
 
 export function chairActs(room: Room, chair: Chair): Act[] {
   const { gavel } = chair
   const { state } = room.board.session
   const queued = gavel.queue.waiting.length
+  const showSilent = () => {
+    room.desk.select({ kind: 'panel', panel: 'silent', id: null })
+  }
   const nothing = queued === 0 ? t('gavel_empty') : null
   return [
     {
@@ -39,6 +43,19 @@ export function chairActs(room: Room, chair: Chair): Act[] {
         room.desk.select({ kind: 'panel', panel: 'lead', id: null })
       },
     },
+    ...(room.lead.isOwnForGood && room.lead.heirs.length > 0
+      ? [
+          {
+            id: 'lead:hand',
+            group: 'session',
+            name: t('lead_hand'),
+            detail: room.lead.namesOf(room.lead.heirs),
+            run: () => {
+              room.desk.select({ kind: 'panel', panel: 'lead', id: null })
+            },
+          } as const,
+        ]
+      : []),
     ...(room.lead.isDeputy
       ? [
           {
@@ -123,18 +140,19 @@ export function chairActs(room: Room, chair: Chair): Act[] {
       group: 'presence',
       name: t('silent'),
       key: 'A',
-      run: () => {
-        room.desk.select({ kind: 'panel', panel: 'silent', id: null })
-      },
+      run: showSilent,
     },
-    {
-      id: 'presence:roll',
-      group: 'presence',
-      name: t('roll'),
-      key: 'R',
-      run: () => {
-        room.desk.select({ kind: 'panel', panel: 'roll', id: null })
-      },
-    },
+    ...chair.silence.questions
+      .filter(({ silent }) => silent.length > 0)
+      .map((question): Act => ({
+        id: `presence:remind ${question.kind} ${question.key}`,
+        group: 'presence',
+        name: t('remind', { n: question.silent.length }),
+        detail: questionText(room, question),
+        run: () => {
+          showSilent()
+          void chair.silence.remind(question)
+        },
+      })),
   ]
 }

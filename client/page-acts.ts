@@ -16,15 +16,16 @@ export function pageActs(room: Room, acts: Acts): Act[] {
   const { current } = acts.undo
   const themeNames = { auto: t('theme_auto'), light: t('theme_light'), dark: t('theme_dark') }
   return [
-    ...(current === null
+    ...(current === null && room.seat.role !== 'chair'
       ? []
       : [
           {
             id: 'undo',
             group: 'session',
             name: t('undo'),
-            detail: current.name,
+            detail: current?.name ?? '',
             key: 'U',
+            why: current === null ? t('undo_none') : null,
             run: () => void acts.undo.take(),
           } as const,
         ]),

@@ -5,6 +5,7 @@ export const acts = {
   gavel_forward: 'Next pledge in the queue',
   gavel_back: 'Previous pledge in the queue',
   undo: 'Take back',
+  undo_none: 'There is nothing to take back.',
   undo_time: '{time} left',
   undo_item: 'Next item: {title}',
   undo_gavel: 'Agreed: {title}',

@@ -9,6 +9,7 @@ export const presence = {
   roll_all: 'Mark all at once',
   roll_all_hint:
     'Whoever is connected is present; whoever is not, and has no mark yet, is absent. Excuses and representations stay.',
+  roll_find: 'Roll call: {name}',
   roll_none: 'No roll call yet',
   roll_none_body: 'Until it begins, only connections tell who may be there.',
   roll_since: 'Begun at {time}',

@@ -5,6 +5,7 @@ export const acts = {
   gavel_forward: 'Contribution suivante dans la file',
   gavel_back: 'Contribution précédente dans la file',
   undo: 'Reprendre',
+  undo_none: 'Il n’y a rien à annuler.',
   undo_time: 'encore {time}',
   undo_item: 'Point suivant : {title}',
   undo_gavel: 'Entériné : {title}',

@@ -9,6 +9,7 @@ export const presence = {
   roll_all: 'Tout noter d’un coup',
   roll_all_hint:
     'Qui est connecté est présent ; qui ne l’est pas, et n’a pas encore de mention, est absent. Excuses et représentations demeurent.',
+  roll_find: 'Appel : {name}',
   roll_none: 'L’appel n’a pas eu lieu',
   roll_none_body: 'D’ici là, seules les connexions disent qui pourrait être là.',
   roll_since: 'Ouvert à {time}',

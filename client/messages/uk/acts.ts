@@ -5,6 +5,7 @@ export const acts = {
   gavel_forward: 'Наступний внесок у черзі',
   gavel_back: 'Попередній внесок у черзі',
   undo: 'Скасувати',
+  undo_none: 'Скасовувати нічого.',
   undo_time: 'лишилося {time}',
   undo_item: 'Наступний пункт: {title}',
   undo_gavel: 'Погоджено: {title}',
