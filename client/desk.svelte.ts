@@ -17,7 +17,8 @@ export type Selected =
   /** `thread` null: all of them. */
   | { readonly kind: 'messages'; readonly thread: Thread | null }
   | { readonly kind: 'decision'; readonly id: string }
-  | { readonly kind: 'papers'; readonly item: string }
+  /** `writes`: in order to write the statement. */
+  | { readonly kind: 'papers'; readonly item: string; readonly writes?: true }
   | { readonly kind: 'panel'; readonly panel: Panel; readonly id: string | null }
 
 /** What a seat of one role has in the drawer, of which the frame knows only that it is there. */

@@ -1,7 +1,9 @@
 // Everything a seat can do, by name and by key, in a real browser; and a slip that is taken back.
 import { expect, test, type Page } from '@playwright/test'
 import { demoRowId } from '#server/demo/links.ts'
-import { readRow, readSession } from '#shared/board.ts'
+import { readRow, readSession, readSpeakersOf } from '#shared/board.ts'
+import { motionDigest } from '#shared/decision.ts'
+import { waitingOf } from '#shared/floor.ts'
 import type { Role } from '#shared/roles.ts'
 import { seriousFaults, sitDown } from '../support/page.ts'
 import { connectSeat, type SeatClient } from '../support/seat.ts'
@@ -67,6 +69,76 @@ test('[A1] the chair finds an act by a word of its name, sees its key, and why a
   await page.keyboard.press('Control+k')
   await page.keyboard.type('no such act')
   await expect(palette(page).getByText('Nothing here is called that')).toBeVisible()
+})
+
+test('[F2][V4] a delegation asks for the floor, says where it stands, pledges, writes and hands in from the keyboard', async ({
+  page,
+}) => {
+  await chair.act('session:open', {})
+  await chair.act('agenda:next', {})
+  await sitDown(page, server, 'delegate', 'NOR')
+  const list = page.getByRole('region', { name: 'List of speakers' })
+  const detail = page.getByRole('region', { name: 'Detail', exact: true })
+  const waiting = () =>
+    waitingOf(readSpeakersOf(chair.doc, 'opening')).map(({ kind }) => kind as string)
+  await expect(list.getByRole('button', { name: 'Ask for the floor' })).toBeEnabled()
+  await page.keyboard.press('f')
+  await expect(list).toContainText('You are next')
+  await page.keyboard.press('o')
+  await expect(list).toContainText('Point of order raised')
+  expect(waiting()).toEqual(['order', 'statement'])
+  // A slip: the last that was asked for is taken back.
+  await page.keyboard.press('u')
+  await expect(list).not.toContainText('Point of order raised')
+  await page.keyboard.press('x')
+  await expect(list.getByRole('button', { name: 'Ask for the floor' })).toBeEnabled()
+  expect(waiting()).toEqual([])
+  await page.keyboard.press('x')
+  await expect(page.getByText('Your delegation waits on no list.')).toBeVisible()
+
+  const motion = { title: 'Joint statement', text: 'The Group meets again in June 2025.' }
+  const table = { decision: 'dec-1', seen: motionDigest(motion) }
+  await chair.act('decision:propose', { kind: 'consensus', ...motion })
+  await chair.act('decision:call', table)
+  await expect(page.getByRole('button', { name: 'Read and answer' })).toBeVisible()
+  await page.keyboard.press('d')
+  await expect(detail.getByRole('radio', { name: 'In favour' })).toBeVisible()
+  await page.keyboard.press('2')
+  await expect(detail.getByRole('radio', { name: 'In favour' })).toBeChecked()
+  await expect(detail.getByRole('button', { name: 'State this position' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await until(
+    () => readRow(chair.doc, 'positions', 'dec-1.NOR')?.position === 'supports',
+    'Norway’s position',
+  )
+  await expect(detail.getByRole('button', { name: 'Change the position' })).toBeVisible()
+
+  await page.keyboard.press('?')
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+  for (const name of ['Ask for the floor', 'Point of order', 'Messages', 'Hand in our statement'])
+    await expect(sheet.getByText(name, { exact: true })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(sheet).toBeHidden()
+
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('pledge for air')
+  await expect(option(page, /^Pledge for: .*air/i)).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Enter')
+  await expect(detail).toContainText('New pledge')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('write to pol')
+  await expect(option(page, 'Write to Poland')).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Enter')
+  await expect(detail).toContainText('Poland')
+  await page.keyboard.press('Escape')
+
+  await expect(detail).toBeHidden()
+  await page.keyboard.press('s')
+  await expect(detail.getByRole('textbox', { name: 'Our statement' })).toBeFocused()
+  await page.keyboard.type('Norway will give two more fire units.')
+  await detail.getByRole('button', { name: 'Hand in' }).press('Enter')
+  await expect(detail).toContainText('Handed in at')
 })
 
 test('the page speaks the language that was chosen in the palette, and so does the palette', async ({
