@@ -49,41 +49,39 @@ function under(page: Page) {
   return page.getByRole('region', { name: 'Detail', exact: true })
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`[U2] chair, ${colorScheme}: nothing serious for axe on the board, under the gavel, on the sheet of keys`, async ({
-    browser,
-  }) => {
-    // Four looks at a whole page.
-    test.slow()
-    const id = await accepted()
-    await accepted({
-      title: '300 guided missiles for IRIS-T',
-      quantity: 300,
-      unit: 'missile',
-      condition: 'subject to the approval of the Bundestag',
-      jointWith: 'NLD NOR',
-    })
-    await until(() => readRow(chair.doc, 'pledges', id), 'the chair to see the pledge')
-    await chair.act('pledge:agree', { pledge: id, seen: chair.seen(id) })
-    await chair.act('agenda:go', { item: 'round-iamd' })
-    const context = await browser.newContext({ colorScheme })
-    const page = await context.newPage()
-    await sitDown(page, server, 'chair', 'GBR')
-    expect(await seriousFaults(page)).toEqual([])
-    await page.keyboard.press('q')
-    await expect(under(page).getByRole('heading', { level: 2 })).toHaveText(/300 guided/)
-    await expect(under(page)).toContainText('Germany, Netherlands and Norway')
-    await expect(under(page)).toContainText('subject to the approval of the Bundestag')
-    expect(await seriousFaults(page)).toEqual([])
-    await page.keyboard.press('a')
-    await expect(under(page).getByRole('heading', { level: 2 })).toHaveText(/not answered/)
-    expect(await seriousFaults(page)).toEqual([])
-    await page.keyboard.press('?')
-    await expect(page.getByRole('dialog')).toBeVisible()
-    expect(await seriousFaults(page)).toEqual([])
-    await context.close()
+test('[U2] chair: nothing serious for axe on the board, under the gavel, on the sheet of keys', async ({
+  browser,
+}) => {
+  // Four looks at a whole page.
+  test.slow()
+  const id = await accepted()
+  await accepted({
+    title: '300 guided missiles for IRIS-T',
+    quantity: 300,
+    unit: 'missile',
+    condition: 'subject to the approval of the Bundestag',
+    jointWith: 'NLD NOR',
   })
-}
+  await until(() => readRow(chair.doc, 'pledges', id), 'the chair to see the pledge')
+  await chair.act('pledge:agree', { pledge: id, seen: chair.seen(id) })
+  await chair.act('agenda:go', { item: 'round-iamd' })
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await sitDown(page, server, 'chair', 'GBR')
+  expect(await seriousFaults(page)).toEqual([])
+  await page.keyboard.press('q')
+  await expect(under(page).getByRole('heading', { level: 2 })).toHaveText(/300 guided/)
+  await expect(under(page)).toContainText('Germany, Netherlands and Norway')
+  await expect(under(page)).toContainText('subject to the approval of the Bundestag')
+  expect(await seriousFaults(page)).toEqual([])
+  await page.keyboard.press('a')
+  await expect(under(page).getByRole('heading', { level: 2 })).toHaveText(/not answered/)
+  expect(await seriousFaults(page)).toEqual([])
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  expect(await seriousFaults(page)).toEqual([])
+  await context.close()
+})
 
 test('[P6] the chair opens the queue, reads and gavels from the keyboard; Enter asks once more', async ({
   page,

@@ -36,9 +36,8 @@ async function sit(
   browser: Browser,
   role: 'chair' | 'delegate',
   delegation: string,
-  colorScheme: 'light' | 'dark' = 'light',
 ): Promise<Page> {
-  const page = await (await browser.newContext({ colorScheme })).newPage()
+  const page = await (await browser.newContext()).newPage()
   pages.push(page)
   await sitDown(page, server, role, delegation)
   return page
@@ -49,24 +48,23 @@ async function call(kind: 'consensus' | 'hands'): Promise<void> {
   expect(await chair.act('decision:call', table)).toMatchObject({ ok: true })
 }
 
-for (const colorScheme of ['light', 'dark'] as const)
-  test(`[U2] ${colorScheme}: nothing serious for axe where a text is written, read and answered`, async ({
-    browser,
-  }) => {
-    test.slow()
-    const lead = await sit(browser, 'chair', 'GBR', colorScheme)
-    await lead.getByRole('button', { name: 'Propose a text' }).click()
-    expect(await seriousFaults(lead)).toEqual([])
-    await call('consensus')
-    await lead.keyboard.press('Escape')
-    await lead.keyboard.press('d')
-    await expect(drawer(lead)).toContainText('Objections are called')
-    expect(await seriousFaults(lead)).toEqual([])
-    const norway = await sit(browser, 'delegate', 'NOR', colorScheme)
-    await norway.keyboard.press('d')
-    await drawer(norway).getByRole('radio', { name: 'Object', exact: true }).check()
-    expect(await seriousFaults(norway)).toEqual([])
-  })
+test('[U2] nothing serious for axe where a text is written, read and answered', async ({
+  browser,
+}) => {
+  test.slow()
+  const lead = await sit(browser, 'chair', 'GBR')
+  await lead.getByRole('button', { name: 'Propose a text' }).click()
+  expect(await seriousFaults(lead)).toEqual([])
+  await call('consensus')
+  await lead.keyboard.press('Escape')
+  await lead.keyboard.press('d')
+  await expect(drawer(lead)).toContainText('Objections are called')
+  expect(await seriousFaults(lead)).toEqual([])
+  const norway = await sit(browser, 'delegate', 'NOR')
+  await norway.keyboard.press('d')
+  await drawer(norway).getByRole('radio', { name: 'Object', exact: true }).check()
+  expect(await seriousFaults(norway)).toEqual([])
+})
 
 test('[V1][V8] the chair leads a text to consensus from the keyboard, past an objection that is lifted', async ({
   browser,

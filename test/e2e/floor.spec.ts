@@ -33,9 +33,8 @@ async function open(
   browser: Browser,
   role: 'chair' | 'delegate',
   delegation: string,
-  colorScheme: 'light' | 'dark' = 'light',
 ): Promise<Page> {
-  const context = await browser.newContext({ colorScheme })
+  const context = await browser.newContext()
   const page = await context.newPage()
   await sitDown(page, server, role, delegation)
   return page
@@ -157,20 +156,19 @@ test('[F10] a tour de table: drafts come up with the floor and are announced at 
   caucus.close()
 })
 
-for (const colorScheme of ['light', 'dark'] as const)
-  test(`[U2] the floor, ${colorScheme}: nothing serious for axe in a tour of the whole roster`, async ({
-    browser,
-  }) => {
-    test.slow()
-    await chair.act('tour:start', { item, order: 'name' })
-    await chair.act('floor:limit', { item, seconds: 180 })
-    const [first] = waitingOf(entries())
-    await chair.act('floor:next', { speaking: null })
-    const leader = await open(browser, 'chair', 'GBR', colorScheme)
-    await leader.keyboard.press('l')
-    await expect(leader.getByRole('region', { name: 'Detail', exact: true })).toContainText('left')
-    expect(await seriousFaults(leader)).toEqual([])
-    const delegate = await open(browser, 'delegate', first?.delegation ?? '', colorScheme)
-    await expect(delegate.getByRole('region', { name: 'You have the floor' })).toBeVisible()
-    expect(await seriousFaults(delegate)).toEqual([])
-  })
+test('[U2] the floor: nothing serious for axe in a tour of the whole roster', async ({
+  browser,
+}) => {
+  test.slow()
+  await chair.act('tour:start', { item, order: 'name' })
+  await chair.act('floor:limit', { item, seconds: 180 })
+  const [first] = waitingOf(entries())
+  await chair.act('floor:next', { speaking: null })
+  const leader = await open(browser, 'chair', 'GBR')
+  await leader.keyboard.press('l')
+  await expect(leader.getByRole('region', { name: 'Detail', exact: true })).toContainText('left')
+  expect(await seriousFaults(leader)).toEqual([])
+  const delegate = await open(browser, 'delegate', first?.delegation ?? '')
+  await expect(delegate.getByRole('region', { name: 'You have the floor' })).toBeVisible()
+  expect(await seriousFaults(delegate)).toEqual([])
+})

@@ -28,45 +28,43 @@ const frozen = (page: Page) =>
   page.getByRole('region', { name: /^The floor has been frozen since/ })
 const next = (page: Page) => page.getByRole('button', { name: /^Next item/ })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`[H3][H4][H5][U2] ${colorScheme}: a lost chair is told to everyone, T takes over, and the chair that is back leads`, async ({
-    browser,
-  }) => {
-    test.slow()
-    const context = await browser.newContext({ colorScheme })
-    const [norway, germany] = [await context.newPage(), await context.newPage()]
-    await sitDown(norway, server, 'chair', 'NOR')
-    await sitDown(germany, server, 'delegate', 'DEU')
-    await expect(norway.getByRole('button', { name: /You do not lead/ })).toContainText(
-      'Germany and United Kingdom',
-    )
-    await expect(next(norway)).toHaveAttribute('aria-disabled', 'true')
-    await expect(next(norway)).toHaveAttribute('title', /does not lead this session now/)
-    await norway.keyboard.press('t')
-    await expect(frozen(norway)).toHaveCount(0)
+test('[H3][H4][H5][U2] a lost chair is told to everyone, T takes over, and the chair that is back leads', async ({
+  browser,
+}) => {
+  test.slow()
+  const context = await browser.newContext()
+  const [norway, germany] = [await context.newPage(), await context.newPage()]
+  await sitDown(norway, server, 'chair', 'NOR')
+  await sitDown(germany, server, 'delegate', 'DEU')
+  await expect(norway.getByRole('button', { name: /You do not lead/ })).toContainText(
+    'Germany and United Kingdom',
+  )
+  await expect(next(norway)).toHaveAttribute('aria-disabled', 'true')
+  await expect(next(norway)).toHaveAttribute('title', /does not lead this session now/)
+  await norway.keyboard.press('t')
+  await expect(frozen(norway)).toHaveCount(0)
 
-    chair.close()
-    for (const page of [norway, germany]) {
-      await expect(frozen(page)).toContainText('May take over: Norway')
-      await expect(page.locator('[aria-live="polite"]')).toContainText('The floor is frozen')
-      expect(await seriousFaults(page)).toEqual([])
-    }
-    await expect(germany.getByRole('button', { name: 'Take over' })).toHaveCount(0)
-    await norway.keyboard.press('t')
-    await expect(
-      norway.getByRole('button', { name: 'You lead until the chair is back' }),
-    ).toBeVisible()
-    await expect(germany.getByText('Norway leads until the chair is back')).toBeVisible()
-    await norway.keyboard.press('n')
-    await expect(norway.getByText('Then: Priorities of Ukraine')).toBeVisible()
+  chair.close()
+  for (const page of [norway, germany]) {
+    await expect(frozen(page)).toContainText('May take over: Norway')
+    await expect(page.locator('[aria-live="polite"]')).toContainText('The floor is frozen')
+    expect(await seriousFaults(page)).toEqual([])
+  }
+  await expect(germany.getByRole('button', { name: 'Take over' })).toHaveCount(0)
+  await norway.keyboard.press('t')
+  await expect(
+    norway.getByRole('button', { name: 'You lead until the chair is back' }),
+  ).toBeVisible()
+  await expect(germany.getByText('Norway leads until the chair is back')).toBeVisible()
+  await norway.keyboard.press('n')
+  await expect(norway.getByText('Then: Priorities of Ukraine')).toBeVisible()
 
-    const back = await connectSeat(server, 'chair', 'GBR')
-    others.push(back)
-    await expect(norway.getByRole('button', { name: /You do not lead/ })).toBeVisible()
-    await expect(germany.getByText('Norway leads until the chair is back')).toHaveCount(0)
-    await context.close()
-  })
-}
+  const back = await connectSeat(server, 'chair', 'GBR')
+  others.push(back)
+  await expect(norway.getByRole('button', { name: /You do not lead/ })).toBeVisible()
+  await expect(germany.getByText('Norway leads until the chair is back')).toHaveCount(0)
+  await context.close()
+})
 
 test('[H6] the lead is handed on from the page, asked once, and nobody’s page is loaded anew', async ({
   browser,

@@ -72,34 +72,32 @@ async function turnTo(page: Page, tab: RegExp): Promise<void> {
   await page.getByRole('tab', { name: tab }).click()
 }
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`[U2] staff, ${colorScheme}: nothing serious for axe on the board, the queue, the split form, the table, a task`, async ({
-    browser,
-  }) => {
-    test.slow()
-    const id = await agreed()
-    await agreed({ ...irisT, title: '300 guided missiles', condition: 'Budget approved' })
-    const part = { kind: 'shipment', title: 'First battery', quantity: 1 } as const
-    const made = await staff.act('task:create', { pledge: id, parts: [part] })
-    expect(made.ok).toBe(true)
-    const context = await browser.newContext({ colorScheme })
-    const page = await context.newPage()
-    await sitDown(page, server, 'staff', 'NATO')
-    expect(await seriousFaults(page)).toEqual([])
-    await turnTo(page, /^To convert 2$/)
-    expect(await seriousFaults(page)).toEqual([])
-    await row(page, irisT.title).getByRole('button', { name: 'Convert' }).click()
-    await page.getByRole('button', { name: '2 equal tasks' }).click()
-    await page.getByLabel('Quantity').first().fill('9')
-    await expect(page.getByText('Only 3 systems left for this task.')).toBeVisible()
-    expect(await seriousFaults(page)).toEqual([])
-    await turnTo(page, /^Tasks 1$/)
-    await row(page, 'First battery').getByText('First battery').click()
-    await expect(page.getByText('Turned into tasks')).toBeVisible()
-    expect(await seriousFaults(page)).toEqual([])
-    await context.close()
-  })
-}
+test('[U2] staff: nothing serious for axe on the board, the queue, the split form, the table, a task', async ({
+  browser,
+}) => {
+  test.slow()
+  const id = await agreed()
+  await agreed({ ...irisT, title: '300 guided missiles', condition: 'Budget approved' })
+  const part = { kind: 'shipment', title: 'First battery', quantity: 1 } as const
+  const made = await staff.act('task:create', { pledge: id, parts: [part] })
+  expect(made.ok).toBe(true)
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await sitDown(page, server, 'staff', 'NATO')
+  expect(await seriousFaults(page)).toEqual([])
+  await turnTo(page, /^To convert 2$/)
+  expect(await seriousFaults(page)).toEqual([])
+  await row(page, irisT.title).getByRole('button', { name: 'Convert' }).click()
+  await page.getByRole('button', { name: '2 equal tasks' }).click()
+  await page.getByLabel('Quantity').first().fill('9')
+  await expect(page.getByText('Only 3 systems left for this task.')).toBeVisible()
+  expect(await seriousFaults(page)).toEqual([])
+  await turnTo(page, /^Tasks 1$/)
+  await row(page, 'First battery').getByText('First battery').click()
+  await expect(page.getByText('Turned into tasks')).toBeVisible()
+  expect(await seriousFaults(page)).toEqual([])
+  await context.close()
+})
 
 test("[U6] Kyiv's half-written answer and receipt stay with their pledge and task, also over a reload, until they are given", async ({
   page,
@@ -145,27 +143,25 @@ test("[U6] Kyiv's half-written answer and receipt stay with their pledge and tas
   await expect(page.getByRole('textbox', { name: 'Received' })).toBeFocused()
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`[U2] kyiv, ${colorScheme}: nothing serious for axe on deliveries, with a short receipt half written`, async ({
-    browser,
-  }) => {
-    test.slow()
-    const id = await agreed()
-    const part = { kind: 'shipment', title: 'First battery', quantity: 2 } as const
-    const made = await staff.act('task:create', { pledge: id, parts: [part] })
-    await moveTo(made.ok ? (made.tasks[0] ?? '') : '', 'cleared', 'moving', 'handed_over')
-    const context = await browser.newContext({ colorScheme })
-    const page = await context.newPage()
-    await sitDown(page, server, 'kyiv', 'UKR')
-    await turnTo(page, /^Deliveries 1$/)
-    await row(page, 'First battery').getByRole('button', { name: 'Confirm receipt' }).click()
-    await page.getByRole('radio', { name: 'Less' }).check()
-    await page.getByRole('textbox', { name: 'Received' }).fill('1')
-    await expect(page.getByText('1 system missing')).toBeVisible()
-    expect(await seriousFaults(page)).toEqual([])
-    await context.close()
-  })
-}
+test('[U2] kyiv: nothing serious for axe on deliveries, with a short receipt half written', async ({
+  browser,
+}) => {
+  test.slow()
+  const id = await agreed()
+  const part = { kind: 'shipment', title: 'First battery', quantity: 2 } as const
+  const made = await staff.act('task:create', { pledge: id, parts: [part] })
+  await moveTo(made.ok ? (made.tasks[0] ?? '') : '', 'cleared', 'moving', 'handed_over')
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await sitDown(page, server, 'kyiv', 'UKR')
+  await turnTo(page, /^Deliveries 1$/)
+  await row(page, 'First battery').getByRole('button', { name: 'Confirm receipt' }).click()
+  await page.getByRole('radio', { name: 'Less' }).check()
+  await page.getByRole('textbox', { name: 'Received' }).fill('1')
+  await expect(page.getByText('1 system missing')).toBeVisible()
+  expect(await seriousFaults(page)).toEqual([])
+  await context.close()
+})
 
 test('[T1][T10] an agreed pledge becomes two tasks from the keyboard alone, and the next one task by Enter twice', async ({
   page,
