@@ -6,20 +6,24 @@ import type { Refusal } from '#shared/refusals.ts'
 import type { Agent } from '#shared/roles.ts'
 import type { Statement } from '#shared/statement.ts'
 
-export interface ActContext {
+/** What some acts are given beside their document; gathered before they enter the lane. */
+export interface ActGiven {
+  /** Delegations that hold seats, connected or not; needed by `roster:import` alone (rule L8). */
+  readonly seated?: ReadonlySet<string>
+  /** By delegation, what it handed in for the open item; needed where the floor is given (rule W10). */
+  readonly statements?: ReadonlyMap<string, Statement>
+  /** The session's board, for acts on the document of the chair's team. */
+  readonly board?: Y.Doc
+}
+
+export interface ActContext extends ActGiven {
   readonly actor: Agent
   /** ms since 1970, server clock. */
   readonly now: number
   /** A fresh random id: for what the act makes, or draws lots with. It stands in the facts, so in the ledger. */
   readonly fresh: string
-  /** Delegations that hold seats, connected or not; needed by `roster:import` alone (rule L8). */
-  readonly seated?: ReadonlySet<string>
-  /** By delegation, what it handed in for the open item; needed where the floor is given (rule W10). */
-  readonly statements?: ReadonlyMap<string, Statement>
   /** Delegations of which a chair's seat is connected to the board; needed by `lead:hand` alone (rule H6). */
   readonly chairs?: ReadonlySet<string>
-  /** The session's board, for acts on the document of the chair's team. */
-  readonly board?: Y.Doc
 }
 
 /** One value to stand in a root that only the server writes. `row` is '' for the flat root `session`. */

@@ -2,7 +2,7 @@
 import type * as Y from 'yjs'
 import type { Answer, CommandInput, FormalName } from '#shared/commands.ts'
 import type { Agent } from '#shared/roles.ts'
-import type { Statement } from '#shared/statement.ts'
+import type { ActGiven } from '../acts/act.ts'
 import type { Peer } from './peer.ts'
 
 /** An update frame of a peer. `beforeSync`: it came before the peer's first SyncStep2, which will carry it again. */
@@ -22,12 +22,7 @@ export interface ActWork<N extends FormalName = FormalName> {
   readonly commandId: string
   /** Digest of name and input (C4). */
   readonly digest: string
-  /** For `roster:import` alone: delegations that hold seats (L8). */
-  readonly seated: ReadonlySet<string> | undefined
-  /** For acts that give the floor: what was handed in for the open item (W10). */
-  readonly statements: ReadonlyMap<string, Statement> | undefined
-  /** For acts on the document of the chair's team: the session's board. */
-  readonly board: Y.Doc | undefined
+  readonly given: ActGiven
   readonly answer: (answer: Answer<N>) => void
 }
 

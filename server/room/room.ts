@@ -8,7 +8,7 @@ import { canonicalJson, digestOf } from '#shared/digest.ts'
 import { closeCodes, isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
 import { type Agent, serverAgent } from '#shared/roles.ts'
 import type { Statement } from '#shared/statement.ts'
-import type { Done } from '../acts/act.ts'
+import type { ActGiven, Done } from '../acts/act.ts'
 import { judgeAct } from '../acts/acts.ts'
 import { chainRow } from '../record/ledger.ts'
 import { StorageError } from '../storage/error.ts'
@@ -160,9 +160,7 @@ export class Room {
     // H8: nothing of the team's may come to stand on the board.
     if ((commands[name].document === 'board') !== (this.id === this.session))
       throw new Error(`${name} is no act on ${this.id}`)
-    const seated = name === 'roster:import' ? await this.#seated() : undefined
-    const givesFloor = name === 'floor:next' || name === 'floor:give'
-    const statements = givesFloor ? await this.#statements() : undefined
+    const given = { ...(await this.#givenTo(name)), ...(board && { board }) }
     return new Promise((resolve) => {
       this.#submit({
         kind: 'act',
@@ -171,9 +169,7 @@ export class Room {
         input,
         commandId,
         digest,
-        seated,
-        statements,
-        board,
+        given,
         answer: resolve,
       })
     })
@@ -184,6 +180,13 @@ export class Room {
     const commandId = this.#host.newId()
     const digest = digestOf({ name, input })
     return this.act(serverAgent(this.session), name, input, commandId, digest, board)
+  }
+
+  async #givenTo(name: FormalName): Promise<ActGiven> {
+    if (name === 'roster:import') return { seated: await this.#seated() }
+    if (name === 'floor:next' || name === 'floor:give')
+      return { statements: await this.#statements() }
+    return {}
   }
 
   /** Delegations with a live seat, connected or not (L8). */
@@ -422,15 +425,13 @@ export class Room {
 
   #takeAct(item: ActWork, result: TickResult): void {
     const { doc } = this.#life
-    const { actor, name, commandId, digest, seated, statements, board } = item
+    const { actor, name, commandId, digest, given } = item
     const now = this.#host.now()
     const done = judgeAct(doc, name, item.input, {
       actor,
       now,
       fresh: this.#host.newId(),
-      ...(seated && { seated }),
-      ...(statements && { statements }),
-      ...(board && { board }),
+      ...given,
       ...(name === 'lead:hand' && { chairs: this.audience.chairs() }),
     })
     let answer: Answer<FormalName>
