@@ -28,6 +28,15 @@ export default defineConfig({
     // The page's policy knows no `data:`; every file has an address of its own.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // Kept apart for the worker, which keeps of the many flags only those that were shown.
+        assetFileNames: ({ originalFileNames: [file = ''] }) =>
+          file.endsWith('.svg')
+            ? 'assets/flags/[name]-[hash][extname]'
+            : 'assets/[name]-[hash][extname]',
+      },
+    },
   },
   server: {
     proxy: {

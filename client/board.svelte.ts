@@ -38,6 +38,8 @@ export class Board {
   readonly speakers: Table<'speakers'>
   readonly decisions: Table<'decisions'>
   readonly positions: Table<'positions'>
+  readonly screens: Table<'screens'>
+  readonly overlays: Table<'overlays'>
   session = $state.raw(blankSession)
   /** Delegations of which another chair's seat is at the board. */
   chairs = $state.raw<ReadonlySet<string>>(new Set())
@@ -73,6 +75,8 @@ export class Board {
     this.speakers = new Table(doc, 'speakers', schedule)
     this.decisions = new Table(doc, 'decisions', schedule)
     this.positions = new Table(doc, 'positions', schedule)
+    this.screens = new Table(doc, 'screens', schedule)
+    this.overlays = new Table(doc, 'overlays', schedule)
     doc.getMap('session').observe(() => {
       this.session = readSession(doc)
     })
@@ -164,6 +168,8 @@ export class Board {
       if (this.agenda.flush().length > 0) this.agendaVersion += 1
       if (this.documents.flush().length > 0) this.documentVersion += 1
       this.speakers.flush()
+      this.screens.flush()
+      this.overlays.flush()
       const touched = this.#index(news)
       for (const { id } of news.agreements) touched.add(this.#requestOf(id))
       for (const { id } of news.tasks) touched.add(this.#requestOf(pledgeOf(id)))

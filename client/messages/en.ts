@@ -8,11 +8,13 @@ import { decisions } from './en/decisions.ts'
 import { presence } from './en/presence.ts'
 import { words } from './en/words.ts'
 import { floor } from './en/floor.ts'
+import { screens } from './en/screens.ts'
 
 export const en = {
   text: {
     ...presence,
     ...lead,
+    ...screens,
     ...words,
     ...acts,
     ...decisions,

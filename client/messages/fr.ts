@@ -7,11 +7,13 @@ import { decisions } from './fr/decisions.ts'
 import { presence } from './fr/presence.ts'
 import { words } from './fr/words.ts'
 import { floor } from './fr/floor.ts'
+import { screens } from './fr/screens.ts'
 
 export const fr: Catalogue<'fr'> = {
   text: {
     ...presence,
     ...lead,
+    ...screens,
     ...words,
     ...acts,
     ...decisions,

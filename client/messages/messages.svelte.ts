@@ -31,6 +31,7 @@ interface Tools {
   readonly plural: Intl.PluralRules
   readonly list: Intl.ListFormat
   readonly time: Intl.DateTimeFormat
+  readonly second: Intl.DateTimeFormat
   readonly day: Intl.DateTimeFormat
   readonly moment: Intl.DateTimeFormat
   readonly currency: Intl.DisplayNames
@@ -52,6 +53,11 @@ function toolsOf(language: Language): Tools {
     plural: new Intl.PluralRules(locale),
     list: new Intl.ListFormat(locale, { type: 'conjunction' }),
     time: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }),
+    second: new Intl.DateTimeFormat(locale, {
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    }),
     day: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' }),
     moment: new Intl.DateTimeFormat(locale, {
       day: 'numeric',
@@ -194,6 +200,11 @@ export function list(parts: Iterable<string>): string {
 
 export function clockTime(at: number): string {
   return shown.tools.time.format(at)
+}
+
+/** To the second, where the end of a speech is meant. */
+export function secondTime(at: number): string {
+  return shown.tools.second.format(at)
 }
 
 export function moment(at: number): string {

@@ -7,11 +7,13 @@ import { decisions } from './uk/decisions.ts'
 import { presence } from './uk/presence.ts'
 import { words } from './uk/words.ts'
 import { floor } from './uk/floor.ts'
+import { screens } from './uk/screens.ts'
 
 export const uk: Catalogue<'uk'> = {
   text: {
     ...presence,
     ...lead,
+    ...screens,
     ...words,
     ...acts,
     ...decisions,

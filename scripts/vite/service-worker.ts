@@ -6,6 +6,9 @@ import { join } from 'node:path'
 import type { Plugin } from 'vite'
 import { builtFiles } from './built-files.ts'
 
+/** Kept once they were shown: no hall has all of them. */
+const flags = 'assets/flags/'
+
 export function serviceWorker(): Plugin {
   let outDir = ''
   return {
@@ -22,7 +25,7 @@ export function serviceWorker(): Plugin {
         const version = createHash('sha256')
         for (const file of files)
           version.update(`${file}\n`).update(await readFile(join(outDir, file)))
-        const shell = files.map((file) => `/${file}`)
+        const shell = files.filter((file) => !file.startsWith(flags)).map((file) => `/${file}`)
         const worker = await readFile(join(import.meta.dirname, 'worker.js'), 'utf8')
         version.update(worker)
         const constants = {

@@ -52,5 +52,10 @@ async function page(request) {
 /** A file's name is its hash, so any copy is the right one; for the few without, the current shell's. */
 async function asset(request) {
   const cache = await caches.open(current)
-  return (await cache.match(request)) ?? (await caches.match(request)) ?? fetch(request)
+  const kept = (await cache.match(request)) ?? (await caches.match(request))
+  if (kept !== undefined) return kept
+  const answer = await fetch(request)
+  if (answer.ok && new URL(request.url).pathname.startsWith('/assets/flags/'))
+    await cache.put(request, answer.clone())
+  return answer
 }

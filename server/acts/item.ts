@@ -6,9 +6,9 @@ import { refuse } from '#shared/refusals.ts'
 import { isUndoable } from '#shared/undo.ts'
 import type { Act, Fact } from './act.ts'
 import { readAgenda } from './agenda.ts'
+import { endBreakFacts } from './break.ts'
 import { factsOf } from './fact.ts'
 import { stopSpeechFacts } from './floor.ts'
-import { endBreakFacts } from './screen.ts'
 import { refuseIfClosed, refuseUnlessOpen } from './session.ts'
 
 export const nextItem: Act<'agenda:next'> = (doc, _, { now }) => {

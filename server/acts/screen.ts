@@ -1,9 +1,7 @@
-// What is put on the screens of the hall, and what takes a break off them again.
-import type * as Y from 'yjs'
-import { readRow } from '#shared/board.ts'
+// What is put on the screens of the hall.
 import { refuse } from '#shared/refusals.ts'
 import { longestBreak } from '#shared/screen.ts'
-import type { Act, Fact } from './act.ts'
+import type { Act } from './act.ts'
 import { factsOf } from './fact.ts'
 import { refuseIfClosed } from './session.ts'
 
@@ -27,10 +25,4 @@ export const setBreak: Act<'screen:break'> = (doc, { until }, { actor, now }) =>
     facts: factsOf('overlays', 'break', { text: null, until, at: now, by: actor.name }),
     output: {},
   }
-}
-
-/** For acts with which the meeting goes on, or ends: a break that was called is over then (rule O5). */
-export function endBreakFacts(doc: Y.Doc): Fact[] {
-  const until = readRow(doc, 'overlays', 'break')?.until ?? null
-  return until === null ? [] : factsOf('overlays', 'break', { until: null })
 }

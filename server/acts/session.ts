@@ -4,9 +4,9 @@ import { readSession } from '#shared/board.ts'
 import { refuse, type Refusal } from '#shared/refusals.ts'
 import { type SessionState, sessionStates, sessionTransitions } from '#shared/session.ts'
 import type { Act } from './act.ts'
+import { endBreakFacts } from './break.ts'
 import { factsOf } from './fact.ts'
 import { pauseSpeechFacts, stopSpeechFacts } from './floor.ts'
-import { endBreakFacts } from './screen.ts'
 
 export const openSession: Act<'session:open'> = (doc, _, { now }) =>
   refuseTransition(doc, 'open') ?? {

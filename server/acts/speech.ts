@@ -14,9 +14,9 @@ import {
 import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
 import { isUndoable, undoWindow } from '#shared/undo.ts'
 import type { Act, ActContext, Fact } from './act.ts'
+import { endBreakFacts } from './break.ts'
 import { changesOf, factsOf } from './fact.ts'
 import { endFacts, momentOn, pauseFacts, readCurrentList } from './floor.ts'
-import { endBreakFacts } from './screen.ts'
 import { refuseUnlessOpen } from './session.ts'
 
 export const nextSpeaker: Act<'floor:next'> = (doc, { speaking }, { now, statements }) => {

@@ -1,7 +1,10 @@
 // The room screen in a real browser: what a hall of fifty delegations has before its eyes.
 import { expect, test, type Page } from '@playwright/test'
 import type { Scalar } from '#shared/board.ts'
+import type { CommandArgument, CommandName } from '#shared/commands.ts'
+import { motionDigest } from '#shared/decision.ts'
 import { capabilities } from '#shared/request.ts'
+import { screenContents } from '#shared/screen.ts'
 import { seriousFaults } from '../support/page.ts'
 import { connectSeat, type SeatClient } from '../support/seat.ts'
 import { startServer, type TestServer } from '../support/server.ts'
@@ -28,6 +31,14 @@ async function sit(
 async function hang(page: Page): Promise<void> {
   await page.goto(`${server.origin}/join/${await server.token('screen')}`)
   await expect(page.getByRole('main').getByRole('article').first()).toBeVisible()
+}
+
+async function must<N extends CommandName>(
+  seat: SeatClient,
+  act: N,
+  input: CommandArgument<N>,
+): Promise<void> {
+  expect(await seat.act(act, input)).toMatchObject({ ok: true })
 }
 
 /** The chair opens and walks to the round on air and missile defence. */
@@ -116,7 +127,7 @@ test('the bar moves on the wall, and the pledge stands first, when a delegation 
   await expect(row).toContainText('Firm 300')
   await expect(row).toContainText('Open 100')
   const latest = page.getByRole('region', { name: 'Latest pledges' }).getByRole('article')
-  await expect(latest.first()).toContainText(/DEU\s*Germany\s*Placed/)
+  await expect(latest.first()).toContainText(/Germany\s*Placed/)
   await expect(page.getByRole('contentinfo')).toContainText('300 missiles')
 })
 
@@ -166,8 +177,8 @@ test('the wall follows the chair: the item and its end, the break, the close', a
 })
 
 test('nothing is cut on a full board, on any wall', async ({ page }) => {
-  test.setTimeout(120_000)
-  await open()
+  test.setTimeout(240_000)
+  const chair = await open()
   const kyiv = await sit('kyiv', 'UKR')
   const requests: string[] = []
   kyiv.doc.transact(() => {
@@ -235,38 +246,192 @@ test('nothing is cut on a full board, on any wall', async ({ page }) => {
     expect(scrolls).toBe(false)
     expect(articles).toBeGreaterThan(1)
   }
+  const secretary = await sit('secretary')
+  await tour(chair)
+  await must(chair, 'decision:propose', { kind: 'consensus', ...statement })
+  // Each content on each wall, in each language on one of them; then with all that may stand over it.
+  const walls = [
+    [1280, 720, 'en'],
+    [1920, 1080, 'fr'],
+    [3840, 2160, 'uk'],
+    // A screen of 1080 lines at 200 %.
+    [960, 540, 'uk'],
+    [1080, 1920, 'fr'],
+  ] as const
+  const check = async (what: string) => {
+    for (const [width, height, language] of walls) {
+      await page.setViewportSize({ width, height })
+      await page.locator('.choices select').nth(1).selectOption(language)
+      await expect(page.locator('html')).toHaveAttribute('lang', language)
+      await expect
+        .poll(() => cutTexts(page), `${what}, ${String(width)}×${String(height)}, ${language}`)
+        .toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight)).toBe(
+        true,
+      )
+    }
+  }
+  for (const content of screenContents) {
+    await must(secretary, 'screen:show', { screen: '1', content })
+    await expect(page.locator(`[data-content=${content}]`)).toBeVisible()
+    await check(content)
+  }
+  const motion = { decision: 'dec-1', seen: motionDigest(statement) }
+  await must(chair, 'decision:call', motion)
+  await must(chair, 'screen:show', { screen: '1', content: 'follow' })
+  await expect(page.locator('main').getByText(statement.title)).toBeVisible()
+  await check('a text before the room')
+  await must(chair, 'decision:adopt', motion)
+  await must(chair, 'decision:propose', { kind: 'silence', ...statement, title: 'Silence' })
+  const seen = motionDigest({ ...statement, title: 'Silence' })
+  const expiresAt = Date.now() + 3_600_000
+  await must(chair, 'decision:silence', { decision: 'dec-2', seen, expiresAt })
+  await must(secretary, 'screen:message', { text: 'Buses leave from the south gate. '.repeat(9) })
+  await expect(page.locator('.message')).toBeVisible()
+  await check('bands')
+  await must(secretary, 'screen:break', { until: Date.now() + 600_000 })
+  await expect(page.locator('.break')).toBeVisible()
+  await check('a break')
 })
 
-test('[U3] a wall without its server says since when it is not live, and goes on showing the board', async ({
+test('[O6][U3] a wall without its server says since when it is not live, and goes on showing the board', async ({
   page,
 }) => {
   await open()
   await hang(page)
-  const head = page.getByRole('banner')
-  await expect(head).not.toContainText('Not live')
+  const notice = page.locator('[data-connection]')
+  await expect(notice).toHaveCount(0)
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => true))
   await server.stop({ keep: true })
-  await expect(head).toContainText(/Not live since \d\d:\d\d/)
+  await expect(notice).toContainText(/Not live since \d\d:\d\d/)
   await expect(page.getByRole('article').first()).toBeVisible()
-  expect(await cutTexts(page)).toEqual([])
+  await expect.poll(() => cutTexts(page)).toEqual([])
   await page.reload()
-  await expect(head).toContainText('Not live')
+  await expect(notice).toContainText('Not live')
   await expect(page.getByRole('article').first()).toBeVisible()
   await expect(page.getByText('UNCLASSIFIED, RELEASABLE TO UDCG')).toBeVisible()
+})
+
+/** A tour of all donors with three minutes each; the floor is given to the first of them. */
+async function tour(chair: SeatClient): Promise<void> {
+  const item = String(chair.doc.getMap('session').get('currentItem'))
+  await must(chair, 'floor:limit', { item, seconds: 180 })
+  await must(chair, 'tour:start', { item, order: 'name', language: 'en' })
+  await must(chair, 'floor:next', { speaking: null })
+}
+
+const statement = {
+  title:
+    'Joint statement on the defence of the skies over Ukraine, on ammunition and on maintenance',
+  text: 'The Group takes note of the pledges made today and of the needs that remain. '.repeat(20),
+}
+
+test('[O1] follows the floor: who speaks under which flag, until when, and who is next', async ({
+  page,
+}) => {
+  const chair = await open()
+  await tour(chair)
+  await hang(page)
+  const speaker = page.getByRole('region', { name: 'Has the floor' })
+  await expect(speaker.getByRole('heading')).toHaveText('Albania')
+  await expect(speaker).toContainText('Tour de table, 1 of 56')
+  await expect(speaker.getByRole('timer')).toContainText(
+    /[0-2]:\d\d\s*left of 3:00\s*until \d\d:\d\d:\d\d/,
+  )
+  await expect
+    .poll(() => speaker.locator('img').evaluate((flag: HTMLImageElement) => flag.naturalWidth))
+    .toBeGreaterThan(0)
+  const next = page.getByRole('region', { name: 'Next speakers' })
+  await expect(next.locator('li:visible')).toHaveText([/Argentina/, /Australia/, /Austria/])
+  await expect(next).toContainText('52 more')
+  // From the last row of the hall: what matters is a twentieth of the screen's height, or more.
+  for (const text of [speaker.getByRole('heading'), next.getByText('Argentina')])
+    expect(
+      await text.evaluate((node) => parseFloat(getComputedStyle(node).fontSize) / innerHeight),
+    ).toBeGreaterThanOrEqual(0.0499)
+  await page.locator('select').nth(1).selectOption('uk')
+  await expect(
+    speaker.or(page.getByRole('region', { name: 'Має слово' })).getByRole('heading'),
+  ).toHaveText('Албанія')
+  const entry = `${String(chair.doc.getMap('session').get('currentItem'))}.1`
+  await must(chair, 'floor:pause', { entry })
+  await expect(page.getByText('Годинник зупинено')).toBeVisible()
+})
+
+test('[O1] screens with different content, each by the number in its address', async ({
+  page,
+  context,
+}) => {
+  await open()
+  const secretary = await sit('secretary')
+  await must(secretary, 'screen:show', { screen: '2', content: 'totals' })
+  await hang(page)
+  const other = await context.newPage()
+  await other.goto(`${page.url()}?screen=2`)
+  await expect(other.locator('[data-content=totals]')).toBeVisible()
+  await expect(page.locator('[data-content=follow]')).toBeVisible()
+  await other.getByLabel('Room screen').selectOption('3')
+  await expect(other.locator('[data-content=follow]')).toBeVisible()
+  await must(secretary, 'screen:show', { screen: '3', content: 'agenda' })
+  await other.reload()
+  await expect(other.locator('[data-content=agenda] [aria-current=step]')).toContainText(
+    'Announcements: air and missile defence',
+  )
+})
+
+test('[O3][O4][O6] message, silence, frozen floor and break stand on every screen, and move nothing', async ({
+  page,
+}) => {
+  await server.stop()
+  server = await startServer({ env: { CHAIR_GRACE_MS: '200' } })
+  const chair = await open()
+  const secretary = await sit('secretary')
+  await tour(chair)
+  await hang(page)
+  const places = () =>
+    Promise.all(
+      ['Has the floor', 'Next speakers', 'Latest pledges'].map(async (name) => {
+        const box = await page.getByRole('region', { name }).boundingBox()
+        return [box?.x, box?.y]
+      }),
+    )
+  await expect(page.getByRole('region', { name: 'Has the floor' })).toBeVisible()
+  const before = await places()
+  await must(secretary, 'screen:message', { text: 'Please switch off your microphones' })
+  await expect(page.getByText('Please switch off your microphones')).toBeVisible()
+  await must(chair, 'decision:propose', { kind: 'silence', ...statement })
+  const expiresAt = Date.now() + 900_000
+  await must(chair, 'decision:silence', {
+    decision: 'dec-1',
+    seen: motionDigest(statement),
+    expiresAt,
+  })
+  await expect(page.getByText(/Silence runs until \d\d:\d\d/)).toBeVisible()
+  chair.close()
+  await expect(page.getByText(/The floor has been frozen since/)).toBeVisible()
+  expect(await places()).toEqual(before)
+  await expect.poll(() => cutTexts(page)).toEqual([])
+  await must(secretary, 'screen:break', { until: Date.now() + 600_000 })
+  const main = page.getByRole('main')
+  await expect(main).toContainText(/Break until\s*\d\d:\d\d\s*10 minutes left/)
+  await expect(page.getByText('Please switch off your microphones')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Has the floor' })).toBeHidden()
+  await must(secretary, 'screen:break', { until: Date.now() + 1500 })
+  await expect(page.getByRole('region', { name: 'Has the floor' })).toBeVisible()
+  expect(await places()).toEqual(before)
 })
 
 test('the choices are out of sight until the pointer moves or the keyboard reaches them', async ({
   page,
 }) => {
   await hang(page)
-  const language = page.getByLabel('Language')
-  const shown = () =>
-    language.evaluate((choice) => choice.checkVisibility({ opacityProperty: true }))
+  const first = page.getByLabel('Room screen')
+  const shown = () => first.evaluate((choice) => choice.checkVisibility({ opacityProperty: true }))
   expect(await shown()).toBe(false)
   await page.keyboard.press('Tab')
-  await expect(language).toBeFocused()
+  await expect(first).toBeFocused()
   await expect.poll(shown).toBe(true)
-  await language.blur()
+  await first.blur()
   await expect.poll(shown).toBe(false)
   await page.mouse.move(300, 300)
   await expect.poll(shown).toBe(true)
