@@ -345,8 +345,6 @@ export const en = {
     agenda_saved: 'The agenda is saved',
     agenda_discard: 'Back to the saved agenda',
     agenda_unsaved: 'Not saved yet',
-    agenda_overtaken:
-      'Somebody else changed the agenda while you wrote. Saving puts yours in its place.',
 
     roster: 'Roster',
     roster_lead:

@@ -391,8 +391,6 @@ export const fr: Catalogue<'fr'> = {
     agenda_saved: 'L’ordre du jour est enregistré',
     agenda_discard: 'Revenir à la version enregistrée',
     agenda_unsaved: 'Pas encore enregistré',
-    agenda_overtaken:
-      'Quelqu’un d’autre a modifié l’ordre du jour entre-temps. Enregistrer met le vôtre à la place.',
 
     roster: 'Délégations',
     roster_lead:

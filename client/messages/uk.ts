@@ -410,8 +410,6 @@ export const uk: Catalogue<'uk'> = {
     agenda_saved: 'Порядок денний збережено',
     agenda_discard: 'Повернутися до збереженого',
     agenda_unsaved: 'Ще не збережено',
-    agenda_overtaken:
-      'Поки ви писали, порядок денний змінив хтось інший. Збереження поставить на його місце ваш.',
 
     roster: 'Делегації',
     roster_lead:

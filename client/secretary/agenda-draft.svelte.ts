@@ -15,13 +15,7 @@ import {
 import { newCommandId } from '../random.ts'
 import type { Room } from '../room.svelte.ts'
 import { faultsOf, textOrNull } from '../words.ts'
-
-export interface ItemWords extends Pick<AgendaEntry, 'id' | 'kind' | 'capability' | 'parent'> {
-  readonly title: string
-  readonly owner: string
-  readonly minutes: string
-  readonly secondsEach: string
-}
+import { type AgendaNews, type ItemWords, merge, newsBetween } from './agenda-merge.ts'
 
 export class AgendaDraft {
   refused = $state.raw<Refusal | null>(null)
@@ -29,8 +23,9 @@ export class AgendaDraft {
   /** Faults are told from the first attempt to save. */
   tried = $state(false)
   #written = $state.raw<readonly ItemWords[] | null>(null)
-  #begunOn = $state.raw('')
-  /** The agenda on which the writing began, or which was read since (rule A7). */
+  /** The agenda as it stood when the writing began, or was brought together with a newer one. */
+  #begunOn = $state.raw<readonly ItemWords[]>([])
+  /** What that agenda is called when it is saved over (rule A7). */
   #seen = ''
   readonly #room: Room
 
@@ -38,10 +33,12 @@ export class AgendaDraft {
   readonly items = $derived(this.#written ?? this.standing)
   readonly #tree = $derived(treeOf(placed(this.items)))
   readonly isDirty = $derived(this.#written !== null)
-  /** Somebody else set the agenda since this one was begun. */
-  readonly isOvertaken = $derived(
-    this.#written !== null && canonicalJson(this.standing) !== this.#begunOn,
-  )
+  /** What somebody else made of the agenda since this one was begun; null if nothing. */
+  readonly news: AgendaNews | null = $derived.by(() => {
+    const stands = canonicalJson(this.standing)
+    const isKnown = [this.#begunOn, this.#written].some((known) => canonicalJson(known) === stands)
+    return this.#written === null || isKnown ? null : newsBetween(this.#begunOn, this.standing)
+  })
   /** By item id and field. */
   readonly faults = $derived(
     Object.fromEntries(
@@ -127,6 +124,15 @@ export class AgendaDraft {
     this.refused = null
   }
 
+  /** Goes on from the newer agenda, with what was written on the older one. */
+  takeNewer(): void {
+    if (this.#written === null) return
+    const { currentItem } = this.#room.board.session
+    const both = merge(this.#begunOn, this.#written, this.standing, currentItem)
+    this.#begin()
+    this.#arrange(both)
+  }
+
   async save(): Promise<boolean> {
     this.tried = true
     if (!this.isSound) return false
@@ -136,17 +142,20 @@ export class AgendaDraft {
     const answer = await this.#room.session.act('agenda:set', { items, seen: this.#seen })
     this.busy = false
     this.refused = answer.ok ? null : answer.error
-    // The board may tell of it later than the answer comes.
-    if (answer.ok) this.#begunOn = canonicalJson(this.#written)
-    else if (answer.error.code === 'agenda_stale') this.#seen = planDigest(this.#nodes())
     return answer.ok
   }
 
   #write(items: readonly ItemWords[]): void {
-    if (this.#written === null) {
-      this.#begunOn = canonicalJson(this.standing)
-      this.#seen = planDigest(this.#nodes())
-    }
+    if (this.#written === null) this.#begin()
+    this.#arrange(items)
+  }
+
+  #begin(): void {
+    this.#begunOn = this.standing
+    this.#seen = planDigest(this.#nodes())
+  }
+
+  #arrange(items: readonly ItemWords[]): void {
     // As it is read, each item below what it stands under (rule A6).
     const words = new Map(items.map((item) => [item.id, item]))
     this.#written = treeOf(placed(items)).flatMap(({ id, depth }) => {

@@ -3,7 +3,9 @@
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { encode } from 'uqr'
 import { createLink } from '#server/seats/sessions.ts'
+import { agendaEntryOf, treeOf } from '#shared/agenda.ts'
 import { readRow, readRows } from '#shared/board.ts'
+import { planSeen } from '../support/agenda.ts'
 import { sayName, seriousFaults } from '../support/page.ts'
 import { connectSeat } from '../support/seat.ts'
 import { startServer, type TestServer } from '../support/server.ts'
@@ -379,5 +381,41 @@ test('[A5] the agenda is ordered by keys and by hand, saved as a whole, and keep
   await page.getByRole('button', { name: 'Back to the saved agenda' }).click()
   await expect(act(`Remove: ${before[2] ?? ''}`)).toBeDisabled()
   chair.close()
+  await context.close()
+})
+
+test('[A7] an agenda that somebody else changed meanwhile is not saved over: the page says what is new and goes on from there', async ({
+  browser,
+}) => {
+  const { context, page, go } = await openSecretary(browser)
+  const colleague = await connectSeat(server, 'secretary')
+  const nodes = () => treeOf(readRows(colleague.doc, 'agenda'))
+  const [first, second] = nodes()
+  if (first === undefined || second === undefined) throw new Error('there is no agenda')
+  await go('Agenda')
+  await page.getByLabel('Item 1', { exact: true }).fill('Welcome by the co-chairs')
+  await colleague.act('agenda:set', {
+    items: [
+      ...nodes()
+        .filter(({ id }) => id !== second.id)
+        .map(agendaEntryOf),
+      { id: 'press-point', title: 'Press point' },
+    ],
+    seen: planSeen(colleague.doc),
+  })
+  const notice = page.getByRole('alert')
+  await expect(notice).toContainText('Added: Press point')
+  await expect(notice).toContainText(`Removed: ${second.item.title}`)
+  const save = page.getByRole('button', { name: 'Save the agenda' })
+  await expect(save).toBeDisabled()
+  await notice.getByRole('button', { name: /^Go on from the newer/ }).click()
+  await expect(notice).toBeHidden()
+  await save.click()
+  await expect(page.getByText('Not saved yet')).toBeHidden()
+  const titles = () => nodes().map(({ item }) => item.title)
+  await expect.poll(titles).toContain('Welcome by the co-chairs')
+  expect(titles()).toContain('Press point')
+  expect(titles()).not.toContain(second.item.title)
+  colleague.close()
   await context.close()
 })

@@ -24,6 +24,13 @@ export const agenda = {
     'The agenda changed while you were moving “{title}”. This is how it stands now.',
   agenda_move_anyway: 'Move it all the same',
   agenda_move_leave: 'Leave it',
+  agenda_newer:
+    'Meanwhile somebody else changed the agenda. Nothing of yours is lost, and nothing of theirs is overwritten:',
+  agenda_newer_added: 'Added: {titles}',
+  agenda_newer_removed: 'Removed: {titles}',
+  agenda_newer_changed: 'Changed: {titles}',
+  agenda_newer_moved: 'Some items were moved.',
+  agenda_newer_take: 'Go on from the newer, with my changes',
   agenda_kind: 'Kind',
   agenda_capability: 'Capability',
   agenda_any: 'All others',

@@ -24,6 +24,13 @@ export const agenda = {
     'L’ordre du jour a changé pendant que vous déplaciez « {title} ». Le voici tel qu’il est.',
   agenda_move_anyway: 'Déplacer quand même',
   agenda_move_leave: 'Laisser ainsi',
+  agenda_newer:
+    'Quelqu’un d’autre a modifié l’ordre du jour entre-temps. Rien de vous n’est perdu, et rien de cette version n’est écrasé :',
+  agenda_newer_added: 'Ajouté : {titles}',
+  agenda_newer_removed: 'Retiré : {titles}',
+  agenda_newer_changed: 'Modifié : {titles}',
+  agenda_newer_moved: 'Des points ont été déplacés.',
+  agenda_newer_take: 'Repartir de la nouvelle version, avec mes modifications',
   agenda_kind: 'Nature',
   agenda_capability: 'Capacité',
   agenda_any: 'Toutes les autres',

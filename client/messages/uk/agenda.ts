@@ -23,6 +23,13 @@ export const agenda = {
   agenda_stale_move: 'Порядок денний змінився, поки ви переміщували «{title}». Ось який він тепер.',
   agenda_move_anyway: 'Усе одно перемістити',
   agenda_move_leave: 'Лишити так',
+  agenda_newer:
+    'Тим часом порядок денний змінив хтось інший. Ваше збережено, а нове не перезаписано:',
+  agenda_newer_added: 'Додано: {titles}',
+  agenda_newer_removed: 'Вилучено: {titles}',
+  agenda_newer_changed: 'Змінено: {titles}',
+  agenda_newer_moved: 'Деякі пункти переставлено.',
+  agenda_newer_take: 'Продовжити з новішого, зі своїми змінами',
   agenda_kind: 'Вид',
   agenda_capability: 'Спроможність',
   agenda_any: 'Усі інші',
