@@ -28,6 +28,7 @@ const asking: ReadonlySet<CommandName> = new Set([
   'time:read',
   'message:list',
   'statement:list',
+  'reminder:list',
 ])
 
 interface Waiting {
@@ -75,9 +76,7 @@ export class SeatSession {
       if (!this.tray.some(({ id }) => id === entry.id)) this.tray = [...this.tray, entry]
     })
     this.#socket.on('reminder:sent', (reminder) => {
-      if (this.#reminded.has(reminder.id)) return
-      this.#reminded.add(reminder.id)
-      this.reminders = [...this.reminders, reminder]
+      this.#remind(reminder)
     })
     this.#socket.on('disconnect', () => {
       this.connected = false
@@ -152,6 +151,17 @@ export class SeatSession {
     void this.act('tray:list', {}).then((answer) => {
       if (answer.ok) this.tray = answer.entries
     })
+    // Those that were sent while this page was away.
+    if (this.seat.role === 'delegate')
+      void this.act('reminder:list', {}).then((answer) => {
+        if (answer.ok) for (const reminder of answer.reminders) this.#remind(reminder)
+      })
+  }
+
+  #remind(reminder: Reminder): void {
+    if (this.#reminded.has(reminder.id)) return
+    this.#reminded.add(reminder.id)
+    this.reminders = [...this.reminders, reminder]
   }
 
   #count(): void {

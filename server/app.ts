@@ -9,6 +9,7 @@ import { Documents } from './documents/documents.ts'
 import { openGate } from './gate.ts'
 import { createHttpDoor } from './http/http-door.ts'
 import { Messages } from './messages/messages.ts'
+import { Reminders } from './reminders/reminders.ts'
 import { serverClientIdOf } from './room/room.ts'
 import { Rooms } from './room/rooms.ts'
 import { Seats } from './seats/seats.ts'
@@ -70,7 +71,20 @@ export async function createApp({ config, storage, now, log, ...more }: AppDeps)
       commandDoor.tellStatement(session, statement)
     },
   })
-  const door = { storage, rooms, seats, tokens, messages, documents, statements, config, now, log }
+  const reminders = new Reminders({ storage, rooms, now })
+  const door = {
+    storage,
+    rooms,
+    seats,
+    tokens,
+    messages,
+    documents,
+    statements,
+    reminders,
+    config,
+    now,
+    log,
+  }
   const commandDoor = openCommandDoor(door)
   const boardDoor = openBoardDoor(door)
   const http = openGate(

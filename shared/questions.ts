@@ -1,6 +1,7 @@
 // What the meeting is asking of delegations now, and who has not answered it (rule Q7). Derived, never stored.
 import type { AgendaItem } from './agenda.ts'
 import { type Decision, isAsking, positionId } from './decision.ts'
+import { digestOf } from './digest.ts'
 import { type Entry, isWaiting, tourOf } from './floor.ts'
 import type { Pledge } from './pledge.ts'
 import { type Attendee, isCounted, markOf, type Roster } from './presence.ts'
@@ -24,6 +25,11 @@ export interface Reminder {
   /** Name of the seat that sent it. */
   readonly by: string
   readonly about: Question
+}
+
+/** Follows from the act itself, so that the ledger and whoever was told at once call it the same. */
+export function reminderIdOf(at: number, seat: string, { kind, key }: Question): string {
+  return digestOf({ at, seat, about: { kind, key } }).slice(0, 16)
 }
 
 /** What can be asked and answered, as the board has it. */

@@ -12,6 +12,7 @@ import { z } from '#shared/z.ts'
 import { trayEntryOf } from '../room/tick-result.ts'
 import type { Documents } from '../documents/documents.ts'
 import type { Messages } from '../messages/messages.ts'
+import type { Reminders } from '../reminders/reminders.ts'
 import type { Rooms } from '../room/rooms.ts'
 import type { Seats } from '../seats/seats.ts'
 import { createLink, createSession, idFor } from '../seats/sessions.ts'
@@ -29,6 +30,7 @@ export interface PlainDeps {
   readonly messages: Messages
   readonly documents: Documents
   readonly statements: Statements
+  readonly reminders: Reminders
   readonly now: () => number
 }
 
@@ -140,6 +142,10 @@ export const plainCommands: { readonly [N in PlainName]: Plain<N> } = {
       return [{ at, by, delegation, kind: 'act', what: act.act, before: null, after: act.input }]
     })
     return { entries: [...edited, ...acted].sort((a, b) => a.at - b.at).slice(-maxHistory) }
+  },
+
+  async 'reminder:list'({ reminders }, actor) {
+    return { reminders: await reminders.listFor(actor) }
   },
 
   'message:send': ({ messages }, actor, input, commandId) => messages.send(actor, input, commandId),

@@ -1,9 +1,9 @@
 // The roll call, the quorum, reminders, and what the server notes of comings and goings.
 import { attendanceModes, attendances } from '../presence.ts'
-import { questionKinds } from '../questions.ts'
+import { questionKinds, type Reminder } from '../questions.ts'
 import { delegationIdSchema } from '../text.ts'
 import { z } from '../z.ts'
-import { formal, internal, none } from './shape.ts'
+import { formal, internal, none, plain } from './shape.ts'
 
 const mark = z.strictObject({
   delegation: delegationIdSchema,
@@ -32,6 +32,8 @@ export const presenceCommands = {
       about: z.strictObject({ kind: z.enum(questionKinds), key: z.string().min(1).max(64) }),
     }),
   ),
+  /** Those sent to the seat's delegation, also while its page was away, that it has not answered. */
+  'reminder:list': plain(['delegate'], none),
   'presence:note': formal([], comingsAndGoings),
   'attendance:set': formal(
     ['secretary', 'chair'],
@@ -47,4 +49,6 @@ export const presenceCommands = {
 export interface PresenceOutputs {
   /** `to`: whom it went to; whoever has answered meanwhile is not reminded. */
   'reminder:send': { id: string; to: readonly string[] }
+  /** Oldest first. */
+  'reminder:list': { reminders: readonly Reminder[] }
 }

@@ -59,6 +59,7 @@ const grid = `
   roll:all            x        x      -      -        -       -        -
   quorum:set          x        x      -      -        -       -        -
   reminder:send       x        x      -      -        -       -        -
+  reminder:list       -        -      -      x        -       -        -
   presence:note       -        -      -      -        -       -        -
   decision:propose    -          x      -     -         -      -         -
   decision:call       -          x      -     -         -      -         -
@@ -417,6 +418,7 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
   'reminder:send': {
     input: () => ({ to: ['NOR'], about: { kind: 'requests', key: item() ?? '' } }),
   },
+  'reminder:list': { input: () => ({}) },
   'attendance:set': {
     // With a quorum the server would go on to say whether there is one.
     before: () => must('secretary', 'quorum:set', { quorum: null }),

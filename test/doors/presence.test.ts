@@ -67,6 +67,17 @@ it('[Q7] a reminder comes to the delegates of those who have not answered, and t
   expect(new Set(heard.map(([, { id }]) => id)).size).toBe(1)
   const rows = await server.storage.readLedger(server.session, 0)
   expect(rows.filter(({ act }) => act === 'reminder:send')).toHaveLength(1)
+
+  // Whoever was away is told when it is back, until it answers; nobody else is told of it at all.
+  const later = await connectSeat(server, 'delegate', 'NOR')
+  const list = { ok: true, reminders: [{ id: reminder?.id, by: '', about }] }
+  expect(await later.act('reminder:list', {})).toMatchObject(list)
+  for (const seat of [poland, hungary])
+    expect(await seat.act('reminder:list', {})).toEqual({ ok: true, reminders: [] })
+  norway.pledge({ ...pledgeOfMeeting('udcg-27', 0), title: 'Air defence from Norway' })
+  await until(() => rootOf(chair.doc, 'pledges').size === 2, 'the answer of Norway')
+  expect(await later.act('reminder:list', {})).toEqual({ ok: true, reminders: [] })
+  later.close()
   for (const seat of Object.values(seats)) seat.close()
   await server.stop()
 })

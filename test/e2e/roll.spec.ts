@@ -124,6 +124,13 @@ test('[Q7] a reminder: one notice for those who have not answered, put away for 
   await expect(notice).toContainText('Requests under “')
   await notice.getByRole('button', { name: 'Dismiss' }).click()
   await expect(notice).toHaveCount(0)
+  // Poland's page was away; what it was reminded of stands when it is back, until it answers.
+  const late = await (await browser.newContext()).newPage()
+  await sitDown(late, server, 'delegate', 'POL')
+  const waits = late.getByRole('alert').filter({ hasText: 'awaits your delegation’s answer' })
+  await expect(waits).toContainText('Requests under “')
+  poland.pledge({ capability: 'iamd', kind: 'equipment', title: 'Four Piorun teams' })
+  await expect(waits).toHaveCount(0)
   chair.close()
   poland.close()
 })
