@@ -175,12 +175,14 @@ function beginFacts(
 
 /** W10: what was handed in since the delegation last had the floor with a statement. */
 function statementFor(
-  { kind, delegation }: Entry,
+  { id, kind, delegation }: Entry,
   entries: readonly Entry[],
   statements: ActContext['statements'],
 ): string | null {
   const handedIn = statements?.get(delegation)
   if (handedIn === undefined || kind === 'order' || kind === 'reply') return null
+  // They were read before the act came to its turn: another item may be open by now.
+  if (handedIn.item !== itemOf(id)) return null
   const isShown = entries.some(
     (entry) =>
       entry.delegation === delegation &&

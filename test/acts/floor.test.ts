@@ -73,6 +73,24 @@ function undo(): void {
   board.must('floor:undo', { at: lastTurnOf(list())?.at ?? 0 })
 }
 
+describe('giving the floor', () => {
+  const text = 'Norway gives NOK 7 bn for air defence.'
+  const handedIn = (item: string) => ({
+    statements: new Map([
+      ['NOR', { item, delegation: 'NOR', text, at: board.now, by: 'Ingrid Berg' }],
+    ]),
+  })
+
+  it('[W10] brings the statement handed in for this item, and none that was meant for another', () => {
+    ask('NOR')
+    board.must('floor:next', { speaking: null }, handedIn(tourItem))
+    expect(row('opening.1').statement).toBeNull()
+    undo()
+    board.must('floor:next', { speaking: null }, handedIn(opening))
+    expect(row('opening.1').statement).toBe(text)
+  })
+})
+
 describe('asking for the floor', () => {
   it('[F2] puts a delegation at the end of the list of the open item, or of the item it names', () => {
     expect(ask('DEU')).toBe('opening.1')
