@@ -81,14 +81,15 @@ export class Floor {
 
   /**
    * Gives an act, once the one before it is answered: `input` is read then, from what the page shows by then; null of
-   * it gives none. The same act, pressed again while it is on its way, is one wish. True if it was done; why it was
-   * not is told at the foot of the page.
+   * it gives none. The same act, pressed again while it is on its way and the page shows the same speaker, is one wish.
+   * True if it was done; why it was not is told at the foot of the page.
    */
   async act<N extends FloorAct>(
     name: N,
     input: CommandArgument<N> | (() => CommandArgument<N> | null),
   ): Promise<boolean> {
-    const wish = typeof input === 'function' ? name : `${name} ${JSON.stringify(input)}`
+    const about = typeof input === 'function' ? (this.now?.id ?? '') : JSON.stringify(input)
+    const wish = `${name} ${about}`
     if (this.#pressed.has(wish)) return false
     this.#pressed.add(wish)
     const done = this.#underWay.then(async () => {
