@@ -55,7 +55,13 @@ export function openQuestions(meeting: Meeting, now: number): OpenQuestion[] {
   const { currentItem: key, state } = meeting.session
   const onItem =
     state === 'open' && key !== null ? [tourAsked(meeting, key), requestsAsked(meeting, key)] : []
-  return [...decisionsAsked(meeting, now), ...onItem.filter((asked) => asked !== null)]
+  const { silence = [], calling = [] } = Object.groupBy(meeting.decisions, ([, { state }]) => state)
+  // Whoever says nothing under silence agrees: nobody is waited for there.
+  return [
+    ...decisionsAsked(meeting, calling, now),
+    ...onItem.filter((asked) => asked !== null),
+    ...decisionsAsked(meeting, silence, now),
+  ]
 }
 
 /** Those asked who have not answered, whether they are in the room or not. */
@@ -97,7 +103,11 @@ function requestsAsked(
 }
 
 /** Whoever has a voice is asked while positions are taken. */
-function decisionsAsked({ roster, decisions, positions }: Meeting, now: number): OpenQuestion[] {
+function decisionsAsked(
+  { roster, positions }: Meeting,
+  decisions: Meeting['decisions'],
+  now: number,
+): OpenQuestion[] {
   const asked = new Set([...roster].filter(([, row]) => isCounted(row)).map(([id]) => id))
   return [...decisions]
     .filter(([, decision]) => isAsking(decision, now))

@@ -83,6 +83,19 @@ describe('the open questions', () => {
     expect(silentOn(asked)).not.toContain('HUN')
   })
 
+  it('[Q7] put what runs under silence last: there nobody is waited for', () => {
+    board.request(requestOfMeeting('udcg-27', 0))
+    board.must('agenda:next', {})
+    const text = 'The participants confirm the priorities presented by Ukraine.'
+    board.must('decision:propose', { kind: 'silence', title: 'Joint statement', text })
+    const put = { decision: 'dec-1', seen: readRow(board.doc, 'decisions', 'dec-1')?.digest ?? '' }
+    const kinds = () => questions(board).map(({ kind }) => kind)
+    board.must('decision:call', put)
+    expect(kinds()).toEqual(['decision', 'requests'])
+    board.must('decision:silence', { ...put, expiresAt: board.now + 600_000 })
+    expect(kinds()).toEqual(['requests', 'decision'])
+  })
+
   it('[Q7] of the requests are those of the item’s capability', () => {
     board.request(requestOfMeeting('udcg-27', 0))
     board.must('agenda:next', {})
