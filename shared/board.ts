@@ -68,7 +68,7 @@ const blanks: Partial<Record<RowRoot, object>> = {
   requests: defaultsOf(requestSchema),
   pledges: defaultsOf(pledgeSchema),
   drafts: defaultsOf(draftSchema),
-  roster: blankDelegation,
+  roster: { stanceScope: null, ...blankDelegation },
   attendance: blankAttendee,
   agenda: blankItem,
   agreements: blankAgreement,

@@ -72,6 +72,8 @@ export const delegationSchema = z.strictObject({
   role: z.enum(delegationRoles),
   /** `opted_out`: takes no part in the NATO effort and does not object (feature S7). */
   stance: z.enum(['participates', 'opted_out']).default('participates'),
+  /** What a delegation that opted out takes no part in, as it stated it. */
+  stanceScope: textSchema(300).nullable().default(null),
 })
 export type DelegationEntry = z.infer<typeof delegationSchema>
 
@@ -97,6 +99,6 @@ export const blankDelegation: Omit<Delegation, keyof DelegationEntry> = {
 
 /** A row of the roster as an import would bring it. */
 export function entryOf(id: string, row: Delegation): DelegationEntry {
-  const { nameEn, nameFr, nameUk, kind, role, stance } = row
-  return { id, nameEn, nameFr, nameUk, kind, role, stance }
+  const { nameEn, nameFr, nameUk, kind, role, stance, stanceScope } = row
+  return { id, nameEn, nameFr, nameUk, kind, role, stance, stanceScope }
 }

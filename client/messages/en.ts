@@ -355,6 +355,7 @@ export const en = {
       other: '{n} delegations on the roster',
     },
     roster_download: 'Download as CSV',
+    roster_edit: 'Correct the roster',
     roster_template: 'Empty form',
     roster_import: 'Import a roster',
     roster_drop: 'Drop a CSV file here, or choose one. At most 1 MiB and 300 delegations.',
@@ -375,7 +376,7 @@ export const en = {
       'This is a workbook, not a CSV file. In the spreadsheet, save it as “CSV UTF-8”, or copy the cells and paste them here.',
     csv_empty: 'There is no delegation in it, only blank lines or a heading.',
     csv_no_header:
-      'The first row does not name the columns of a roster. It should read: id, name_en, name_fr, name_uk, kind, role, stance.',
+      'The first row does not name the columns of a roster. It should read: id, name_en, name_fr, name_uk, kind, role, stance, stance_scope.',
     csv_quote: 'In row {row} a quotation mark does not close. Mend that row in the file.',
 
     import_title: 'Before the import',
@@ -819,6 +820,7 @@ export const en = {
     kind: 'Kind',
     role: 'Role',
     stance: 'NATO effort',
+    stanceScope: 'Scope of the opt-out',
   },
   rosterStance: { participates: 'takes part', opted_out: 'takes no part' },
   rosterState: { new: 'new', changed: 'changes', unchanged: 'as it stands' },

@@ -402,6 +402,7 @@ export const fr: Catalogue<'fr'> = {
       other: '{n} délégations sur la liste',
     },
     roster_download: 'Télécharger en CSV',
+    roster_edit: 'Corriger la liste',
     roster_template: 'Formulaire vierge',
     roster_import: 'Importer une liste',
     roster_drop:
@@ -425,7 +426,7 @@ export const fr: Catalogue<'fr'> = {
       'Ceci est un classeur, non un fichier CSV. Dans le tableur, enregistrez-le en « CSV UTF-8 », ou copiez les cellules et collez-les ici.',
     csv_empty: 'Il n’y a là aucune délégation, seulement des lignes vides ou des titres.',
     csv_no_header:
-      'La première ligne ne nomme pas les colonnes d’une liste. Elle devrait être : id, name_en, name_fr, name_uk, kind, role, stance.',
+      'La première ligne ne nomme pas les colonnes d’une liste. Elle devrait être : id, name_en, name_fr, name_uk, kind, role, stance, stance_scope.',
     csv_quote: 'À la ligne {row}, un guillemet ne se referme pas. Corrigez-la dans le fichier.',
 
     import_title: 'Avant l’import',
@@ -1076,6 +1077,7 @@ export const fr: Catalogue<'fr'> = {
     kind: 'Nature',
     role: 'Rôle',
     stance: 'Effort de l’OTAN',
+    stanceScope: 'Portée du retrait',
   },
   rosterStance: { participates: 'participe', opted_out: 'ne participe pas' },
   rosterState: { new: 'nouvelle', changed: 'modifiée', unchanged: 'inchangée' },

@@ -422,6 +422,7 @@ export const uk: Catalogue<'uk'> = {
       other: '{n} делегації у складі',
     },
     roster_download: 'Завантажити як CSV',
+    roster_edit: 'Виправити список',
     roster_template: 'Порожній бланк',
     roster_import: 'Імпортувати склад делегацій',
     roster_drop: 'Перетягніть сюди файл CSV або оберіть його. Щонайбільше 1 МіБ і 300 делегацій.',
@@ -443,7 +444,7 @@ export const uk: Catalogue<'uk'> = {
       'Це книга, а не файл CSV. Збережіть її в табличному редакторі як «CSV UTF-8» або скопіюйте клітинки і вставте їх сюди.',
     csv_empty: 'Тут немає жодної делегації, лише порожні рядки або заголовок.',
     csv_no_header:
-      'Перший рядок не називає стовпців списку. Має бути так: id, name_en, name_fr, name_uk, kind, role, stance.',
+      'Перший рядок не називає стовпців списку. Має бути так: id, name_en, name_fr, name_uk, kind, role, stance, stance_scope.',
     csv_quote: 'У рядку {row} лапки не закриті. Виправте цей рядок у файлі.',
 
     import_title: 'Перед імпортом',
@@ -1131,6 +1132,7 @@ export const uk: Catalogue<'uk'> = {
     kind: 'Вид',
     role: 'Роль',
     stance: 'Зусилля НАТО',
+    stanceScope: 'Обсяг неучасті',
   },
   rosterStance: { participates: 'бере участь', opted_out: 'не бере участі' },
   rosterState: { new: 'нова', changed: 'зміниться', unchanged: 'без змін' },

@@ -2,12 +2,13 @@
 import { refuse, type Refusal } from '#shared/refusals.ts'
 import { type DelegationEntry, entryOf } from '#shared/session.ts'
 import { ownerOf } from '#shared/text.ts'
+import { t } from '../messages/messages.svelte.ts'
 import type { Room } from '../room.svelte.ts'
 import type { Links } from './links.svelte.ts'
 import { seated } from './links.svelte.ts'
 import { previewOf, rowsOf, type RowWords } from './roster-preview.ts'
 import { cellOf, type Column, type Mapping, mappingOf, wordsOf } from './roster-words.ts'
-import { isFault, readFile, readSheet, type Sheet, type SheetFault } from './sheet.ts'
+import { isFault, readFile, readSheet, type Sheet, type SheetFault, writeSheet } from './sheet.ts'
 
 export interface DraftRow extends RowWords {
   readonly key: number
@@ -86,7 +87,23 @@ export class RosterDraft {
     if (this.sheet === null) return
     const { rows, header } = this.sheet
     this.mapping = mapping
-    this.rows = rowsOf(rows, header, mapping).map((row) => ({ ...row, key: (this.#keys += 1) }))
+    this.rows = rowsOf(rows, header, mapping).map((row) => ({
+      ...row,
+      cells: mapping.stanceScope === null ? this.#scoped(row.cells) : row.cells,
+      key: (this.#keys += 1),
+    }))
+  }
+
+  /** A file without that column takes back nothing that a delegation stated. */
+  #scoped(cells: RowWords['cells']): RowWords['cells'] {
+    const scope = cells.stance === 'opted_out' ? this.standing.get(cells.id)?.stanceScope : null
+    return { ...cells, stanceScope: scope ?? '' }
+  }
+
+  /** The roster that stands, cell by cell, to be corrected. */
+  async edit(): Promise<void> {
+    const { default: papa } = await import('papaparse')
+    await this.read(writeSheet(papa, [...this.standing.values()].map(wordsOf), ','), t('roster'))
   }
 
   correct(key: number, column: Column, text: string): void {

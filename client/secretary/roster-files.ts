@@ -14,6 +14,7 @@ const examples: readonly Readonly<Record<Column, string>>[] = [
     kind: 'state',
     role: 'requester',
     stance: 'participates',
+    stanceScope: '',
   },
   {
     id: 'NOR',
@@ -23,6 +24,7 @@ const examples: readonly Readonly<Record<Column, string>>[] = [
     kind: 'state',
     role: 'donor',
     stance: 'participates',
+    stanceScope: '',
   },
   {
     id: 'EU',
@@ -32,6 +34,7 @@ const examples: readonly Readonly<Record<Column, string>>[] = [
     kind: 'organisation',
     role: 'organisation',
     stance: 'participates',
+    stanceScope: '',
   },
 ]
 

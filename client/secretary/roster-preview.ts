@@ -79,8 +79,15 @@ export function previewOf(
   const faults =
     verdicts.reduce((sum, row) => sum + row.faults, 0) + leaving.filter((row) => row.inUse).length
   const delegations =
-    faults > 0 || rows.length === 0 ? null : rows.map(({ cells }) => delegationSchema.parse(cells))
+    faults > 0 || rows.length === 0
+      ? null
+      : rows.map(({ cells }) => delegationSchema.parse(entryIn(cells)))
   return { rows: verdicts, leaving, faults, delegations }
+}
+
+/** What may be left empty says nothing. */
+function entryIn(cells: RowWords['cells']): object {
+  return { ...cells, stanceScope: cells.stanceScope === '' ? null : cells.stanceScope }
 }
 
 function verdictOf(
@@ -89,7 +96,7 @@ function verdictOf(
   twin: RowWords | null,
 ): RowVerdict {
   const found = new Map<string, CellFault>()
-  const issues = delegationSchema.safeParse(row.cells).error?.issues ?? []
+  const issues = delegationSchema.safeParse(entryIn(row.cells)).error?.issues ?? []
   for (const issue of issues) {
     const column = String(issue.path[0]) as Column
     if (!found.has(column)) found.set(column, faultOf(column, row.cells[column], issue))

@@ -1,7 +1,16 @@
 // What a roster's columns and values are called in the tables people keep: English, French, Ukrainian.
 import { delegationSchema, type DelegationEntry } from '#shared/session.ts'
 
-export const columns = ['id', 'nameEn', 'nameFr', 'nameUk', 'kind', 'role', 'stance'] as const
+export const columns = [
+  'id',
+  'nameEn',
+  'nameFr',
+  'nameUk',
+  'kind',
+  'role',
+  'stance',
+  'stanceScope',
+] as const
 export type Column = (typeof columns)[number]
 
 /** The head of each column in a file that we write. */
@@ -13,6 +22,7 @@ export const heads: Readonly<Record<Column, string>> = {
   kind: 'kind',
   role: 'role',
   stance: 'stance',
+  stanceScope: 'stance_scope',
 }
 
 /** Columns whose values are chosen, not written. */
@@ -34,6 +44,8 @@ const headWords: Readonly<Record<Column, string>> = {
   role: 'role, rôle, роль',
   stance:
     'stance, nato effort, takes part, participation, position, effort otan, участь, позиція, участь у зусиллях нато',
+  stanceScope:
+    'stance scope, scope, scope of stance, takes no part in, portée, portée de la position, ne participe pas à, обсяг, обсяг позиції, не бере участі в',
 }
 
 const valueWords: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -87,6 +99,7 @@ export function mappingOf(header: readonly string[]): Mapping {
     kind: null,
     role: null,
     stance: null,
+    stanceScope: null,
   }
   for (const [i, head] of header.entries()) {
     const column = columnOf.get(bare(head))
@@ -108,6 +121,6 @@ export function cellOf(column: Column, text: string): string {
 }
 
 export function wordsOf(delegation: DelegationEntry): Record<Column, string> {
-  const { id, nameEn, nameFr, nameUk, kind, role, stance } = delegation
-  return { id, nameEn, nameFr, nameUk, kind, role, stance }
+  const { stanceScope, ...cells } = delegation
+  return { ...cells, stanceScope: stanceScope ?? '' }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { demoRoster } from '#server/demo/demo.ts'
-import { editRow, readRow, readRows } from '#shared/board.ts'
+import { editRow, readRow, readRows, rootOf } from '#shared/board.ts'
 import { blankDelegation } from '#shared/session.ts'
 import { Board } from '#test/support/board.ts'
 
@@ -26,6 +26,21 @@ describe('importing the roster', () => {
     expect(board.must('roster:import', { delegations }).facts).toEqual([])
   })
 
+  it('[L8][V6] takes the scope of an opt-out; a roster that has none says nothing', () => {
+    const board = new Board()
+    const stanceScope = 'No personnel and no funds'
+    const delegations = roster.map((entry) =>
+      entry.id === 'HUN' ? { ...entry, stanceScope } : { ...entry, stanceScope: undefined },
+    )
+    expect(board.must('roster:import', { delegations }).facts).toEqual([
+      { root: 'roster', row: 'HUN', field: 'stanceScope', value: stanceScope },
+    ])
+    expect(readRow(board.doc, 'roster', 'HUN')).toMatchObject({ stance: 'opted_out', stanceScope })
+    // As a board of an earlier version has it.
+    rootOf(board.doc, 'roster').get('NOR')?.delete('stanceScope')
+    expect(readRow(board.doc, 'roster', 'NOR')?.stanceScope).toBeNull()
+  })
+
   it('[L8] adds a delegation whole, and absent', () => {
     const board = new Board()
     board.must('roster:import', { delegations: without('ARG') })
@@ -38,6 +53,7 @@ describe('importing the roster', () => {
       kind: 'state',
       role: 'donor',
       stance: 'participates',
+      stanceScope: null,
       ...blankDelegation,
     })
   })

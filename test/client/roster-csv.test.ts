@@ -15,7 +15,7 @@ import {
 } from '../../client/secretary/sheet.ts'
 import { textOf } from '../../client/secretary/text-of.ts'
 
-const state = { kind: 'state', role: 'donor', stance: 'participates' } as const
+const state = { kind: 'state', role: 'donor', stance: 'participates', stanceScope: null } as const
 const standing: DelegationEntry[] = [
   { id: 'DEU', nameEn: 'Germany', nameFr: 'Allemagne', nameUk: 'Німеччина', ...state },
   { id: 'EST', nameEn: 'Estonia', nameFr: 'Estonie', nameUk: 'Естонія', ...state },
@@ -36,6 +36,7 @@ const standing: DelegationEntry[] = [
     kind: 'organisation',
     role: 'organisation',
     stance: 'participates',
+    stanceScope: null,
   },
   {
     id: 'UKR',
@@ -346,4 +347,23 @@ describe('the roster as a file', () => {
     const text = writeSheet(papa, [wordsOf({ ...germany, nameEn: '=1+1' })], ',')
     expect(text).toContain("'=1+1")
   })
+})
+
+it('[V6] the scope of an opt-out is a column of its own: read, kept in the file that is written, and limited', () => {
+  const scope = 'No personnel and no funds, in or outside Ukraine'
+  const file = english
+    .replace('role,stance\n', 'role,stance,Scope of stance\n')
+    .replace('opted_out\n', `opted_out,"${scope}"\n`)
+  const { delegations, rows } = preview(file)
+  const hungary = delegations?.find(({ id }) => id === 'HUN')
+  expect(hungary?.stanceScope).toBe(scope)
+  expect(delegations?.filter(({ stanceScope }) => stanceScope !== null)).toHaveLength(1)
+  expect(rows.map(({ state: verdict }) => verdict).filter((one) => one === 'changed')).toHaveLength(
+    1,
+  )
+  const written = writeSheet(papa, (delegations ?? []).map(wordsOf), ';')
+  expect(preview(written).delegations).toEqual(delegations)
+  expect(faultsIn(file.replace(scope, 'x'.repeat(301)))).toEqual([
+    [4, 'stanceScope', { code: 'too_long', max: 300 }],
+  ])
 })

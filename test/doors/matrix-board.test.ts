@@ -66,7 +66,7 @@ const fields: Readonly<Record<string, Readonly<Record<string, Scalar>>>> = {
 /** Roots of the server, each with all that the server writes there; and roots that a board does not have. */
 const closed: Readonly<Record<string, readonly string[]>> = {
   session: 'title date place marking state currentItem itemSince openedAt closedAt'.split(' '),
-  roster: 'nameEn nameFr nameUk kind role stance present'.split(' '),
+  roster: 'nameEn nameFr nameUk kind role stance stanceScope present'.split(' '),
   agenda:
     'title owner minutes kind capability secondsEach parent order state beganAt endedAt listClosesAt lot'.split(
       ' ',

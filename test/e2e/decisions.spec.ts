@@ -110,6 +110,8 @@ test('[H1] a chair’s seat that does not lead sees the steps, and who it is tha
   await call('consensus')
   const norway = await sit(browser, 'chair', 'NOR')
   await norway.keyboard.press('d')
+  // Who opted out stands there with what it stated.
+  await expect(drawer(norway)).toContainText('No Hungarian personnel and no Hungarian funds')
   const adopt = drawer(norway).getByRole('button', { name: 'Adopt' })
   for (const step of [adopt, norway.getByRole('button', { name: 'Propose a text' })]) {
     await expect(step).toHaveAttribute('aria-disabled', 'true')

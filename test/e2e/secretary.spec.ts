@@ -419,3 +419,25 @@ test('[A7] an agenda that somebody else changed meanwhile is not saved over: the
   colleague.close()
   await context.close()
 })
+
+test('[L8][V6] the roster that stands is corrected cell by cell: the scope of an opt-out', async ({
+  browser,
+}) => {
+  const { context, page, go } = await openSecretary(browser)
+  const observer = await connectSeat(server, 'observer')
+  await go('Roster')
+  await page.getByRole('button', { name: 'Correct the roster' }).click()
+  const n = [...readRows(observer.doc, 'roster').keys()].sort().indexOf('HUN') + 2
+  const scope = page.getByLabel(`Row ${String(n)}, Scope of the opt-out`)
+  await expect(scope).toHaveValue(/^No Hungarian personnel/)
+  await scope.fill('No personnel, no funds, no territory')
+  await expect(page.getByText('1 changed')).toBeVisible()
+  await page.getByRole('button', { name: /^Import 60/ }).click()
+  await until(
+    () => readRow(observer.doc, 'roster', 'HUN')?.stanceScope?.endsWith('no territory'),
+    'the scope on the board',
+  )
+  await expect(page.getByText('No personnel, no funds, no territory')).toBeVisible()
+  observer.close()
+  await context.close()
+})
