@@ -162,13 +162,28 @@ export const plainCommands: { readonly [N in PlainName]: Plain<N> } = {
   },
 }
 
-const subjectSchema = z.object({ pledge: z.string().optional(), task: z.string().optional() })
+const subjectSchema = z.object({
+  pledge: z.string().optional(),
+  task: z.string().optional(),
+  decision: z.string().optional(),
+})
 
-/** Whether a formal act was done on the row: a pledge's history holds what became of its tasks, a task's its making. */
+/** Acts whose input does not name what they make. */
+const making: Readonly<Record<string, string>> = {
+  'task:create': 'tasks',
+  'decision:propose': 'decisions',
+  'decision:reopen': 'decisions',
+}
+
+/**
+ * Whether a formal act was done on the row: a pledge's history holds what became of its tasks, a task's its making, a
+ * decision's every step and position.
+ */
 function concerns({ act, input, facts }: LedgerRow, root: string, row: string): boolean {
-  if (root === 'tasks' && act === 'task:create') return facts.includes(JSON.stringify(row))
+  if (making[act] === root && facts.includes(JSON.stringify(row))) return true
   if (!input.includes(row)) return false
-  const { pledge, task } = subjectSchema.parse(JSON.parse(input))
+  const { pledge, task, decision } = subjectSchema.parse(JSON.parse(input))
+  if (root === 'decisions') return decision === row
   if (root === 'tasks') return task === row
   return root === 'pledges' && (pledge === row || (task !== undefined && pledgeOf(task) === row))
 }

@@ -83,6 +83,33 @@ describe('the open questions', () => {
     expect(silentOn(asked)).not.toContain('HUN')
   })
 
+  it('[Q7] of a tour ask those whose turn is to come: answers and turns taken are answers, and it ends with the last', () => {
+    board.must('agenda:next', {})
+    const item = readSession(board.doc).currentItem ?? ''
+    const asking = () => questions(board).find(({ kind }) => kind === 'tour')
+    expect(asking()).toBeUndefined()
+    const { entries } = board.must('tour:start', { item, order: 'name' }).output
+    expect(asking()).toMatchObject({ key: item })
+    expect(silentOn(question(board, 'tour'))).toHaveLength(56)
+    for (const outside of ['HUN', 'UKR', 'NATO'])
+      expect(silentOn(question(board, 'tour'))).not.toContain(outside)
+    const [albania = '', argentina = '', australia = '', ...rest] = entries
+    board.actFor('ALB', 'tour:answer', { entry: albania, outcome: 'passes' })
+    board.must('floor:give', { entry: argentina, speaking: null })
+    board.must('floor:withdraw', { entry: australia })
+    const silent = silentOn(question(board, 'tour'))
+    expect(silent).toHaveLength(53)
+    for (const heard of ['ALB', 'ARG', 'AUS']) expect(silent).not.toContain(heard)
+    const sent = board.must('reminder:send', {
+      to: ['ALB', 'AUT'],
+      about: { kind: 'tour', key: item },
+    })
+    expect(sent.output.to).toEqual(['AUT'])
+    board.must('floor:end', { entry: argentina })
+    for (const entry of rest) board.must('floor:withdraw', { entry })
+    expect(asking()).toBeUndefined()
+  })
+
   it('[Q7] put what runs under silence last: there nobody is waited for', () => {
     board.request(requestOfMeeting('udcg-27', 0))
     board.must('agenda:next', {})

@@ -149,6 +149,31 @@ it('[V10] is late at its expiry, even before the server has noted it', async () 
   norway.close()
 })
 
+it('[D1] a decision has its history: who proposed it, who took which position when, and how it ended', async () => {
+  await silence()
+  const norway = await connectSeat(server, 'delegate', 'NOR')
+  const text = 'The paragraph on the date has not been agreed.'
+  await norway.act('position:take', { ...table, position: 'supports' })
+  const { at } = readRow(chair.doc, 'positions', 'dec-1.NOR') ?? { at: null }
+  await norway.act('position:take', { ...table, position: 'objects', text, over: at })
+  await chair.act('decision:announce', { decision: 'dec-1' })
+  await chair.act('decision:reopen', { decision: 'dec-1', kind: 'consensus', ...statement })
+  const history = await norway.act('history:read', { root: 'decisions', row: 'dec-1' })
+  const entries = history.ok ? history.entries : []
+  expect(entries.map(({ what, delegation }) => [what, delegation])).toEqual([
+    ['decision:propose', 'GBR'],
+    ['decision:silence', 'GBR'],
+    ['position:take', 'NOR'],
+    ['position:take', 'NOR'],
+    ['decision:announce', 'GBR'],
+    ['decision:reopen', 'GBR'],
+  ])
+  expect(entries[3]?.after).toContain(text)
+  const again = await norway.act('history:read', { root: 'decisions', row: 'dec-2' })
+  expect(again).toMatchObject({ entries: [{ what: 'decision:reopen', delegation: 'GBR' }] })
+  norway.close()
+})
+
 it('[V9] is broken by an objection before, and then nothing is left to run out', async () => {
   const expiresAt = await silence()
   const norway = await connectSeat(server, 'delegate', 'NOR')

@@ -101,6 +101,9 @@ test('[V1][V8] the chair leads a text to consensus from the keyboard, past an ob
   await adopt.press('Enter')
   await expect(drawer(norway)).toContainText('Adopted')
   expect(position('NOR')).toMatchObject({ position: 'no_objection', sort: 'reservation' })
+  const history = drawer(norway).getByRole('region', { name: 'History' })
+  await expect(history).toContainText('Position taken: Against')
+  await expect(history).toContainText('Position taken: No objection')
   expect(decision()).toMatchObject({ state: 'adopted', ...statement })
 })
 

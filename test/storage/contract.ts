@@ -468,6 +468,51 @@ export function describeStorage(name: string, open: () => Promise<Shelf>): void 
       })
     })
 
+    describe('statements', () => {
+      const words = (n: number, item: string, delegation: string, text: string | null) => ({
+        item,
+        delegation,
+        text,
+        at: morning + n * 1000,
+        by: 'Ingrid Larsen',
+      })
+      const oslo = words(1, 'opening', 'NOR', 'Norway will give two more fire units.')
+      const hague = words(2, 'opening', 'NLD', 'The Netherlands repairs what it gave.')
+      const later = words(3, 'conclusions', 'NOR', 'Norway invites the Group to Oslo.')
+
+      it('[W9] come back as handed in, for one item or for all, also after a restart', async () => {
+        for (const [i, one] of [oslo, hague, later].entries())
+          expect(await storage.addStatement(session, `statement-${String(i)}`, one)).toBe(true)
+        storage = await shelf.reopen()
+        expect(await storage.readStatements(session, 'opening')).toEqual([oslo, hague])
+        expect(await storage.readStatements(session, null)).toEqual([oslo, hague, later])
+        expect(await storage.readStatements(session, 'press')).toEqual([])
+        expect(await storage.readStatements(otherSession, null)).toEqual([])
+      })
+
+      it('[W9] of each delegation the newest for an item counts, and none that was taken back', async () => {
+        const newer = words(4, 'opening', 'NOR', 'Norway will give three more fire units.')
+        await storage.addStatement(session, 'first', oslo)
+        await storage.addStatement(session, 'second', hague)
+        await storage.addStatement(session, 'third', newer)
+        expect(await storage.readStatements(session, 'opening')).toEqual([hague, newer])
+        await storage.addStatement(session, 'fourth', words(5, 'opening', 'NOR', null))
+        expect(await storage.readStatements(session, null)).toEqual([hague])
+      })
+
+      it('[C3] are kept once for their id, as they were first', async () => {
+        await storage.addStatement(session, 'first', oslo)
+        expect(await storage.addStatement(session, 'first', hague)).toBe(false)
+        expect(await storage.readStatements(session, null)).toEqual([oslo])
+      })
+
+      it('are refused to a session that does not exist', async () => {
+        await expect(storage.addStatement('udcg-99', 'first', oslo)).rejects.toBeInstanceOf(
+          StorageError,
+        )
+      })
+    })
+
     describe('contents of documents', () => {
       const bytes = Uint8Array.from({ length: 600_000 }, (_, i) => i % 251)
       const paper = { id: 'paper-1', at: morning, bytes }
