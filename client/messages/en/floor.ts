@@ -64,6 +64,8 @@ export const floor = {
   tour_ready_count: { one: '{n} is ready', other: '{n} are ready' },
   tour_passes: 'We pass',
   tour_nothing: 'No announcement today',
+  tour_did_passes: 'passes',
+  tour_did_nothing: 'nothing to announce',
   tour_place_all: { one: 'Place {n} draft', other: 'Place all {n} drafts' },
   tour_placed: { one: '{n} pledge placed', other: '{n} pledges placed' },
   did_order_asked: '{name} raises a point of order',

@@ -69,6 +69,8 @@ export const floor = {
   tour_ready_count: { one: '{n} prêt', many: '{n} prêts', other: '{n} prêts' },
   tour_passes: 'Nous passons notre tour',
   tour_nothing: 'Pas d’annonce aujourd’hui',
+  tour_did_passes: 'passe son tour',
+  tour_did_nothing: 'aucune annonce',
   tour_place_all: {
     one: 'Annoncer {n} projet',
     many: 'Annoncer les {n} projets',

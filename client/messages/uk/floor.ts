@@ -80,6 +80,8 @@ export const floor = {
   },
   tour_passes: 'Пропускаємо',
   tour_nothing: 'Сьогодні без оголошень',
+  tour_did_passes: 'пропускає',
+  tour_did_nothing: 'без оголошень',
   tour_place_all: {
     one: 'Оголосити {n} чернетку',
     few: 'Оголосити всі {n} чернетки',
