@@ -10,6 +10,7 @@ import { takeSeat } from '#test/support/page.ts'
 import { connectSeat } from '#test/support/seat.ts'
 import { startServer } from '#test/support/server.ts'
 import { until } from '#test/support/until.ts'
+import { takeChairPicture } from './chair-picture.ts'
 
 interface Picture {
   readonly name: string
@@ -77,6 +78,7 @@ for (const { name, role, delegation, width, height, colorScheme } of pictures) {
   await page.screenshot({ path: join(folder, `${name}.png`) })
   await context.close()
 }
+await takeChairPicture(browser, folder)
 await browser.close()
 observer.close()
 await play.close()

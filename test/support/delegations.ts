@@ -50,6 +50,11 @@ export class Delegations {
     return id
   }
 
+  /** Says that it waits ready for its turn. */
+  async ready({ id, delegation }: Entry): Promise<void> {
+    await this.of(delegation).act('floor:ready', { entry: id, ready: true })
+  }
+
   /** What it does with its turn in a tour: it announces, passes, has nothing to announce, or says no more than words. */
   async take({ id, delegation }: Entry): Promise<void> {
     const seat = this.#seats.get(delegation)
