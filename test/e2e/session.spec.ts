@@ -361,6 +361,8 @@ test('[S1][H2][V10][F1][F10] a chair runs a whole session of 57 delegations from
     await keys.press('l')
     const times = drawer(chair).getByRole('table').getByRole('row')
     await expect(times).toHaveCount(called.length + 1)
+    await expect(times.filter({ hasText: named(germany) })).toContainText('12 pledges placed')
+    await expect(drawer(chair)).toContainText('2 donors present have not spoken. Jordan and Qatar')
     for (const [id, { spokenMs: ms }] of [...clocks].slice(0, 5))
       await expect(times.filter({ hasText: named(id) })).toContainText(
         `${String(Math.floor(ms / 60_000))}:${String(Math.floor(ms / 1000) % 60).padStart(2, '0')}`,
