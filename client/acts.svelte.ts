@@ -28,6 +28,7 @@ export const actGroups = [
   'decisions',
   'presence',
   'words',
+  'screen',
   'board',
   'page',
 ] as const

@@ -22,7 +22,7 @@ export type Selected =
   | { readonly kind: 'panel'; readonly panel: Panel; readonly id: string | null }
 
 /** What a seat of one role has in the drawer, of which the frame knows only that it is there. */
-export type Panel = 'gavel' | 'silent' | 'roll' | 'lead' | 'floor'
+export type Panel = 'gavel' | 'silent' | 'roll' | 'lead' | 'floor' | 'screen'
 
 /** A form that is open: a new row (`id` null) or the edit of one. */
 export type FormOf =

@@ -649,6 +649,7 @@ export const en = {
     decisions: 'Decisions',
     presence: 'Presence',
     words: 'Messages and documents',
+    screen: 'Room screens',
     board: 'Board',
     page: 'This page',
   },

@@ -906,6 +906,7 @@ export const fr: Catalogue<'fr'> = {
     decisions: 'Décisions',
     presence: 'Présence',
     words: 'Messages et documents',
+    screen: 'Écrans de salle',
     board: 'Tableau',
     page: 'Cette page',
   },

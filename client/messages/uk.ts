@@ -961,6 +961,7 @@ export const uk: Catalogue<'uk'> = {
     decisions: 'Рішення',
     presence: 'Присутність',
     words: 'Повідомлення й документи',
+    screen: 'Екрани зали',
     board: 'Дошка',
     page: 'Ця сторінка',
   },

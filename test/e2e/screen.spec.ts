@@ -5,7 +5,8 @@ import type { CommandArgument, CommandName } from '#shared/commands.ts'
 import { motionDigest } from '#shared/decision.ts'
 import { capabilities } from '#shared/request.ts'
 import { screenContents } from '#shared/screen.ts'
-import { seriousFaults } from '../support/page.ts'
+import type * as Y from 'yjs'
+import { seriousFaults, sitDown, takeSeat } from '../support/page.ts'
 import { connectSeat, type SeatClient } from '../support/seat.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
@@ -446,4 +447,77 @@ test('the wall asks its device not to put the screen to sleep', async ({ page })
   })
   await hang(page)
   await expect(page.locator('html')).toHaveAttribute('data-lit', 'screen')
+})
+
+test('[O1][O2][U2] the chair prepares a screen, shows it and takes it back; what it writes to the hall outlives a reload and others', async ({
+  page,
+}) => {
+  const chair = await open()
+  const secretary = await sit('secretary')
+  await tour(chair)
+  await sitDown(page, server, 'chair', 'GBR')
+  const screens = chair.doc.getMap<Y.Map<string | null>>('screens')
+  const said = () => chair.doc.getMap<Y.Map<string | null>>('overlays').get('message')?.get('text')
+  await page.keyboard.press('w')
+  const panel = page.getByRole('article').filter({ hasText: 'Room screens' })
+  await expect(panel.getByText('As it is in the hall')).toBeVisible()
+  await expect(panel.locator('[data-content=follow]')).toContainText('Albania')
+  await panel.getByRole('radio', { name: 'List of speakers' }).press('Space')
+  await expect(panel.getByText('Preview, not in the hall yet')).toBeVisible()
+  await expect(panel.locator('[data-content=speakers]')).toContainText('Argentina')
+  await expect(panel).toContainText('Screen 1 shows: List of speakers')
+  expect(screens.size).toBe(0)
+  await page.keyboard.press('Enter')
+  await expect.poll(() => screens.get('1')?.get('content')).toBe('speakers')
+  await expect(panel.getByText('As it is in the hall')).toBeVisible()
+  expect(await seriousFaults(page)).toEqual([])
+  await page.getByRole('button', { name: 'Take back' }).click()
+  await expect.poll(() => screens.get('1')?.get('content')).toBe('follow')
+  const words = panel.getByLabel('Message to the hall')
+  await words.fill('The family photo is taken at 13:15')
+  await expect(panel.locator('[data-content] .message')).toHaveText(
+    'The family photo is taken at 13:15',
+  )
+  await must(secretary, 'screen:message', { text: 'Coffee is served outside' })
+  await expect(panel.getByText('Coffee is served outside')).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('row').nth(2)).toBeVisible()
+  await page.keyboard.press('w')
+  await expect(words).toHaveValue('The family photo is taken at 13:15')
+  expect(said()).toBe('Coffee is served outside')
+  await words.press('Control+Enter')
+  await expect.poll(said).toBe('The family photo is taken at 13:15')
+  await expect(words).toHaveValue('')
+  await panel.getByRole('button', { name: '15 min' }).click()
+  await expect(panel.locator('[data-content] .break')).toContainText('Break until')
+  await panel.getByRole('button', { name: 'Call the break' }).click()
+  await expect
+    .poll(() => chair.doc.getMap<Y.Map<number | null>>('overlays').get('break')?.get('until'))
+    .toBeGreaterThan(Date.now())
+  await expect(panel.getByRole('button', { name: 'End the break' })).toBeVisible()
+})
+
+test('[O2] the secretary speaks to the hall while the floor is frozen, and ends a break from the palette', async ({
+  page,
+}) => {
+  await server.stop()
+  server = await startServer({ env: { CHAIR_GRACE_MS: '200' } })
+  const chair = await open()
+  const witness = await sit('observer')
+  const overlay = (name: string, field: string) =>
+    witness.doc.getMap<Y.Map<unknown>>('overlays').get(name)?.get(field)
+  await must(chair, 'screen:break', { until: Date.now() + 600_000 })
+  chair.close()
+  await expect.poll(() => witness.doc.getMap('session').get('frozenAt')).not.toBeNull()
+  await takeSeat(page, server, 'secretary', null)
+  await page.getByRole('link', { name: 'Room screens' }).click()
+  await page.getByLabel('Message to the hall').fill('We go on as soon as the chair is back')
+  await page.getByRole('button', { name: 'Show the message' }).click()
+  await expect.poll(() => overlay('message', 'text')).toBe('We go on as soon as the chair is back')
+  expect(await seriousFaults(page)).toEqual([])
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'What would you like to do?' }).fill('End the break')
+  await expect(page.getByRole('listbox').getByRole('option').first()).toContainText('End the break')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => overlay('break', 'until')).toBeNull()
 })
