@@ -11,6 +11,7 @@ import { sitDown } from '#test/support/page.ts'
 import { connectSeat, type SeatClient } from '#test/support/seat.ts'
 import { startServer } from '#test/support/server.ts'
 import { until } from '#test/support/until.ts'
+import { takeRoomPictures } from './room-pictures.ts'
 
 const minute = 60_000
 /** How long each item before the tour took. */
@@ -78,6 +79,7 @@ export async function takeChairPicture(browser: Browser, folder: string): Promis
   )
   await page.screenshot({ path: join(folder, 'chair.png') })
   await context.close()
+  await takeRoomPictures(browser, folder, server)
   delegations.close()
   for (const seat of [chair, kyiv]) seat.close()
   await server.stop()
