@@ -40,6 +40,25 @@ export function marksSeenBy({ board, team }: Room): ReadonlyMap<string, Attendee
   return team?.attendance.rows ?? none
 }
 
+/**
+ * How many of the roster are in the room: by their marks once the roll is called, until then by their connections. Null
+ * where that is not for this seat to know (rule Q8).
+ */
+export function hereSeenBy(room: Room): { readonly present: number; readonly all: number } | null {
+  const { board, team } = room
+  void board.rosterVersion
+  const { session } = board
+  if (session.attendance === 'confidential' && team === null) return null
+  const marks = marksSeenBy(room)
+  const ids = [...board.roster.rows.keys()]
+  const present = ids.filter((id) =>
+    session.rollCallAt === null
+      ? marks.get(id)?.present === true
+      : markOf(marks, id, session).attendance === 'present',
+  )
+  return { present: present.length, all: ids.length }
+}
+
 type RollAct = Extract<FormalName, `roll:${string}` | `attendance:${string}` | 'quorum:set'>
 
 export class Roll {

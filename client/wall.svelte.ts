@@ -7,6 +7,7 @@ import { pledgeOf } from '#shared/task.ts'
 import { lineUp, movedAt, type Placed, turned } from './attention.ts'
 import type { BoardNews } from './board.svelte.ts'
 import { currencyChoices, unitChoices } from './messages/messages.svelte.ts'
+import { hereSeenBy } from './roll.svelte.ts'
 import type { Room } from './room.svelte.ts'
 
 /** How long a page stands, ms; and how long at least before something that moved takes its place. */
@@ -177,13 +178,8 @@ export class Wall {
     return { lines: inOrder(lines), asked }
   })
 
-  /** Delegations with a seat in the room, of all on the roster. */
-  readonly presence: { readonly present: number; readonly all: number } = $derived.by(() => {
-    const { board } = this.#room
-    void board.rosterVersion
-    const rows = [...board.roster.rows.values()]
-    return { present: rows.filter(({ present }) => present).length, all: rows.length }
-  })
+  /** Delegations in the room, of all on the roster; null while attendance is confidential. */
+  readonly presence = $derived.by(() => hereSeenBy(this.#room))
 
   /** Whether a request moved, or a pledge came, while the wall was watching, a moment ago. */
   isFresh(id: string): boolean {

@@ -89,8 +89,6 @@ export const en = {
     agenda_empty: 'No agenda yet',
     minutes: '{n} min',
     presence: 'In the room',
-    present: 'present',
-    absent: 'absent',
     opted_out: 'takes no part in the NATO effort',
     show_only: 'Show only what {name} pledged',
     looking: { one: '{names} is looking at this', other: '{names} are looking at this' },

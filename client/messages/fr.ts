@@ -99,8 +99,6 @@ export const fr: Catalogue<'fr'> = {
     agenda_empty: 'Pas encore d’ordre du jour',
     minutes: '{n} min',
     presence: 'En salle',
-    present: 'présente',
-    absent: 'absente',
     opted_out: 'ne participe pas à l’effort de l’OTAN',
     show_only: 'N’afficher que les contributions de : {name}',
     looking: {

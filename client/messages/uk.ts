@@ -101,8 +101,6 @@ export const uk: Catalogue<'uk'> = {
     agenda_empty: 'Порядку денного ще немає',
     minutes: '{n} хв',
     presence: 'У залі',
-    present: 'присутня',
-    absent: 'відсутня',
     opted_out: 'не бере участі в заходах НАТО',
     show_only: 'Показати лише внески: {name}',
     looking: {

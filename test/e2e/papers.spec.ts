@@ -1,7 +1,8 @@
 // Papers of an agenda item in a real browser: tabled, opened, removed; a statement handed in before it is said.
 import { expect, test, type Page } from '@playwright/test'
+import { readRows } from '#shared/board.ts'
 import { pdf } from '../support/files.ts'
-import { seriousFaults, sitDown } from '../support/page.ts'
+import { seriousFaults, sitDown, takeSeat } from '../support/page.ts'
 import { connectSeat } from '../support/seat.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 
@@ -92,4 +93,27 @@ test('[U2] nothing serious for axe among the papers', async ({ browser }) => {
   await expect(panel(page).getByRole('link', { name: 'Coalition.pdf' })).toBeVisible()
   expect(await seriousFaults(page)).toEqual([])
   await context.close()
+})
+
+test('[W4][W9] the secretary tables papers and reads statements on its own page', async ({
+  page,
+}) => {
+  const norway = await connectSeat(server, 'delegate', 'NOR')
+  await takeSeat(page, server, 'secretary', null)
+  await page.getByRole('navigation').getByRole('link', { name: 'Papers' }).click()
+  await page.getByRole('button', { name: /Priorities of Ukraine/ }).click()
+  const papers = page.getByRole('region', { name: 'Papers', exact: true })
+  await expect(papers.getByRole('heading', { name: 'Priorities of Ukraine' })).toBeVisible()
+  await papers
+    .getByLabel('Table a document')
+    .setInputFiles({ name: 'Order of the day.pdf', mimeType: 'application/pdf', buffer: pdf() })
+  await expect(papers.getByRole('link', { name: 'Order of the day.pdf' })).toBeVisible()
+  const item = [...readRows(norway.doc, 'agenda')].find(
+    ([, { title }]) => title === 'Priorities of Ukraine',
+  )
+  await norway.act('statement:hand-in', { item: item?.[0] ?? '', text: 'Norway listens first.' })
+  await expect(papers.getByText('Norway listens first.')).toBeVisible()
+  await expect(page.getByRole('button', { name: /Priorities of Ukraine.*2 papers/ })).toBeVisible()
+  expect(await seriousFaults(page)).toEqual([])
+  norway.close()
 })

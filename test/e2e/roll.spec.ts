@@ -1,7 +1,7 @@
 // The roll call in a real browser: called from the keyboard, seen by everyone, and a reminder to just those.
 import { expect, test, type Page } from '@playwright/test'
 import { readRow, readSession } from '#shared/board.ts'
-import { seriousFaults, sitDown } from '../support/page.ts'
+import { seriousFaults, sitDown, takeSeat } from '../support/page.ts'
 import { connectSeat, type SeatClient } from '../support/seat.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { until } from '../support/until.ts'
@@ -158,4 +158,50 @@ test('[U2] roll call: nothing serious for axe at the chair, the secretary and a 
   await marked('NOR', 'present')
   expect(await seriousFaults(desk)).toEqual([])
   await context.close()
+})
+
+test('[Q8] in confidence the chair sees the marks; a delegation sees only whether there is a quorum, and the hall no count', async ({
+  browser,
+}) => {
+  test.slow()
+  await secretary.act('quorum:set', { quorum: 2 })
+  const pages: Page[] = []
+  for (const [role, delegation] of [
+    ['chair', 'GBR'],
+    ['delegate', 'DEU'],
+    ['screen', null],
+    ['secretary', null],
+  ] as const) {
+    const page = await (await browser.newContext()).newPage()
+    pages.push(page)
+    if (role === 'screen' || role === 'secretary') await takeSeat(page, server, role, delegation)
+    else await sitDown(page, server, role, delegation)
+  }
+  const [chair, germany, hall, desk] = pages as [Page, Page, Page, Page]
+  await chair.keyboard.press('r')
+  await chair.getByRole('button', { name: 'Take attendance in confidence' }).click()
+  await until(() => readSession(secretary.doc).attendance === 'confidential', 'confidence')
+  await chair.getByRole('button', { name: 'Begin the roll call' }).click()
+  await expect(detail(chair).getByText(/Begun at/)).toBeVisible()
+  await rowOf(chair, 'NOR').click()
+  await chair.keyboard.press('p')
+  await expect(rowOf(chair, 'NOR')).toContainText('present')
+  const room = germany.getByRole('region', { name: 'In the room' })
+  await expect(room).toContainText('No quorum')
+  await rowOf(chair, 'POL').click()
+  await chair.keyboard.press('p')
+  await expect(room).toContainText('There is a quorum')
+  await expect(room.getByRole('heading', { name: /^Attendance is confidential/ })).toBeVisible()
+  await expect(room).not.toContainText('of 56')
+  await expect(room.getByRole('heading', { name: /^(Present|Connected)/ })).toHaveCount(0)
+  await expect(hall.getByText('Attendance is confidential')).toBeVisible()
+  await expect(hall.getByText(/of 60 delegations/)).toHaveCount(0)
+  await desk.getByRole('navigation').getByRole('link', { name: 'Session' }).click()
+  await expect(desk.getByText('2 of 60 delegations present')).toBeVisible()
+  await desk.getByRole('navigation').getByRole('link', { name: 'Roster' }).click()
+  await expect(desk.getByRole('row', { name: /^Norway NOR/ })).toContainText('present')
+  await expect(desk.getByRole('row', { name: /^Spain ESP/ })).toContainText('not called yet')
+  expect(readRow(secretary.doc, 'roster', 'NOR')?.attendance).toBeNull()
+  expect(await seriousFaults(germany)).toEqual([])
+  for (const page of pages) await page.context().close()
 })

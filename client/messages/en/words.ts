@@ -39,6 +39,7 @@ export const words = {
   message_discard: 'Discard',
   papers: 'Papers',
   papers_of: { one: 'Papers of {title}: {n} document', other: 'Papers of {title}: {n} documents' },
+  papers_count: { one: '{n} paper', other: '{n} papers' },
   papers_documents: 'Documents',
   papers_none: 'Nothing has been tabled for this item.',
   papers_table: 'Table a document',

@@ -47,6 +47,7 @@ export const words = {
     many: 'Documents du point {title} : {n} documents',
     other: 'Documents du point {title} : {n} documents',
   },
+  papers_count: { one: '{n} document', many: '{n} documents', other: '{n} documents' },
   papers_documents: 'Documents',
   papers_none: 'Aucun document n’a été déposé pour ce point.',
   papers_table: 'Déposer un document',

@@ -53,6 +53,12 @@ export const words = {
     many: 'Матеріали пункту {title}: {n} документів',
     other: 'Матеріали пункту {title}: {n} документа',
   },
+  papers_count: {
+    one: '{n} матеріал',
+    few: '{n} матеріали',
+    many: '{n} матеріалів',
+    other: '{n} матеріалу',
+  },
   papers_documents: 'Документи',
   papers_none: 'До цього пункту ще нічого не подано.',
   papers_table: 'Подати документ',
