@@ -122,31 +122,32 @@ export interface Thing {
   readonly item: string | null
 }
 
-/** One line of a session's total: the money of one currency, or things that bear one name, in one unit. */
-export interface SumLine extends Tally {
+/** Of one line of a session's total: the money of one currency, or things that bear one name, in one unit. */
+export interface Counted {
   readonly measure: Measure
   /** Null where it is money. */
   readonly thing: Thing | null
 }
+export type SumLine = Tally & Counted
 
 /** The lines of a session's total: money over all rows, things among their like, since a unit alone makes none (rule M1). */
-export function sumLines<Row>(
+export function sumLines<Row, Sum extends object>(
   rows: readonly Row[],
   thingOf: (row: Row) => Thing,
-  tally: (rows: readonly Row[]) => Tallies,
-): readonly SumLine[] {
+  sum: (rows: readonly Row[]) => ReadonlyMap<Measure, Sum>,
+): readonly (Sum & Counted)[] {
   const alike = Map.groupBy(rows, (row) => {
     const { capability, item } = thingOf(row)
     return `${capability} ${item?.trim().toLowerCase() ?? ''}`
   })
   return [
-    ...[...tally(rows)]
+    ...[...sum(rows)]
       .filter(([measure]) => isCurrency(measure))
-      .map(([measure, sum]) => ({ measure, thing: null, ...sum })),
+      .map(([measure, line]) => ({ ...line, measure, thing: null })),
     ...[...alike.values()].flatMap((same) =>
-      [...tally(same)]
+      [...sum(same)]
         .filter(([measure]) => !isCurrency(measure))
-        .map(([measure, sum]) => ({ measure, thing: same[0] ? thingOf(same[0]) : null, ...sum })),
+        .map(([measure, line]) => ({ ...line, measure, thing: same[0] ? thingOf(same[0]) : null })),
     ),
   ]
 }

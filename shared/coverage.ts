@@ -71,20 +71,28 @@ export function coverageOf(request: Request, offers: Iterable<Offer>): RequestCo
   }
 }
 
+export interface GroupCoverage extends Coverage {
+  /** How many requests it is made of. */
+  readonly requests: number
+}
+
 /**
- * The line of a capability, one for each unit and currency in which something is asked. What one request has
- * over does not fill another's gap.
+ * One line for each unit and currency in which something is asked, of requests for the same thing (`sumLines`). What
+ * one request has over does not fill another's gap.
  */
-export function groupCoverage(requests: Iterable<RequestCoverage>): ReadonlyMap<Measure, Coverage> {
-  const lines = new Map<Measure, Coverage>()
+export function groupCoverage(
+  requests: Iterable<RequestCoverage>,
+): ReadonlyMap<Measure, GroupCoverage> {
+  const lines = new Map<Measure, GroupCoverage>()
   for (const { measure, coverage } of requests) {
     if (measure === null) continue
-    const line = lines.get(measure) ?? noCoverage
+    const line = lines.get(measure) ?? { ...noCoverage, requests: 0 }
     lines.set(measure, {
       ...add(line, coverage),
       needed: line.needed + coverage.needed,
       open: line.open + coverage.open,
       over: line.over + coverage.over,
+      requests: line.requests + 1,
     })
   }
   return lines

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { conditionStates } from '#shared/agreement.ts'
 import { readRow, readTasksOf } from '#shared/board.ts'
-import { totalsOf } from '#shared/count.ts'
-import { type Coverage, coverageOf, groupCoverage, type Offer } from '#shared/coverage.ts'
+import { sumLines, totalsOf } from '#shared/count.ts'
+import { coverageOf, type GroupCoverage, groupCoverage, type Offer } from '#shared/coverage.ts'
 import type { Measure } from '#shared/figure.ts'
 import { relations } from '#shared/pledge.ts'
 import { type Task, taskStates } from '#shared/task.ts'
@@ -186,11 +186,31 @@ describe('the coverage of a capability', () => {
       coverageOf(requestOfMeeting('udcg-27', 3), [manpads]),
     ])
     expect(lines).toEqual(
-      new Map<Measure, Coverage>([
-        ['system', { ...none, firm: 120, conditional: 5, needed: 29, open: 14, over: 110 }],
-        ['USD', { ...none, needed: 600_000_000_000, open: 600_000_000_000, over: 0 }],
+      new Map<Measure, GroupCoverage>([
+        [
+          'system',
+          { ...none, firm: 120, conditional: 5, needed: 29, open: 14, over: 110, requests: 2 },
+        ],
+        ['USD', { ...none, needed: 600_000_000_000, open: 600_000_000_000, over: 0, requests: 1 }],
       ]),
     )
+  })
+
+  it('[M1] makes no sum of systems of which nobody says that they are the same', () => {
+    const patriots = { request: tenSystems, coverage: coverageOf(tenSystems, []) }
+    const any = requestOfMeeting('2025-01-09-udcg-25', 1)
+    const systems = { request: any, coverage: coverageOf(any, []) }
+    const neededOf = (rows: (typeof patriots)[]) =>
+      sumLines(
+        rows,
+        ({ request }) => request,
+        (same) => groupCoverage(same.map(({ coverage }) => coverage)),
+      ).map(({ thing, needed, requests }) => [thing?.item ?? null, needed, requests])
+    expect(neededOf([patriots, systems])).toEqual([
+      ['Patriot', 10, 1],
+      [null, 19, 1],
+    ])
+    expect(neededOf([patriots, patriots])).toEqual([['Patriot', 20, 2]])
   })
 })
 
