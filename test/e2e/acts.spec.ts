@@ -146,9 +146,12 @@ test('the page speaks the language that was chosen in the palette, and so does t
 }) => {
   await sitDown(page, server, 'observer', null)
   await page.keyboard.press('Control+k')
+  await expect(page.getByRole('combobox', { name: /like to do/ })).toBeFocused()
   await page.keyboard.type('franc')
   await expect(option(page, /^Français/)).toHaveAttribute('aria-selected', 'true')
   await page.keyboard.press('Enter')
+  await expect(page.locator('html')).toHaveAttribute('lang', 'fr')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
   await page.keyboard.press('Control+k')
   await expect(page.getByPlaceholder('Que souhaitez-vous faire ?')).toBeFocused()
   await page.keyboard.type('theme')
