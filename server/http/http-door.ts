@@ -8,6 +8,7 @@ import type { RequestListener, ServerResponse } from 'node:http'
 import { readRow, readSession } from '#shared/board.ts'
 import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
 import { presentRoles } from '#shared/roles.ts'
+import { screenNumbers } from '#shared/screen.ts'
 import { plainIdSchema, textSchema } from '#shared/text.ts'
 import { z } from '#shared/z.ts'
 import type { Config } from '../config.ts'
@@ -157,7 +158,9 @@ function createApi(
     if (isRefusal(link)) return c.redirect(`/refused?code=${link.code}`, 303)
     const { seat, credential } = seats.reserve(link)
     setCookie(c, seat, credential, month)
-    return c.redirect(`/seat/${seat}`, 303)
+    // O1: which of the hall's screens it is stays in the address that the page keeps.
+    const screen = screenNumbers.find((number) => number === c.req.query('screen'))
+    return c.redirect(`/seat/${seat}${screen === undefined ? '' : `?screen=${screen}`}`, 303)
   })
 
   /** For clients without cookies: a seat of one's own, and its credential. */

@@ -368,7 +368,7 @@ test('[O1] screens with different content, each by the number in its address', a
   await must(secretary, 'screen:show', { screen: '2', content: 'totals' })
   await hang(page)
   const other = await context.newPage()
-  await other.goto(`${page.url()}?screen=2`)
+  await other.goto(`${server.origin}/join/${await server.token('screen')}?screen=2`)
   await expect(other.locator('[data-content=totals]')).toBeVisible()
   await expect(page.locator('[data-content=follow]')).toBeVisible()
   await other.getByLabel('Room screen').selectOption('3')
