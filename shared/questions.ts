@@ -87,9 +87,9 @@ function requestsAsked(
   { roster, requests, pledges, item }: Meeting,
   key: string,
 ): OpenQuestion | null {
+  if (item?.kind !== 'requests') return null
   const isMeant = (row: { capability: string; withdrawn: boolean }) =>
-    !row.withdrawn &&
-    (item === null || item.capability === null || row.capability === item.capability)
+    !row.withdrawn && (item.capability === null || row.capability === item.capability)
   if (![...requests.values()].some(isMeant)) return null
   const asked = new Set([...roster].filter(([, row]) => isCounted(row)).map(([id]) => id))
   const answered = new Set<string>()

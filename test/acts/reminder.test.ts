@@ -40,7 +40,10 @@ describe('the open questions', () => {
   it('[Q7] of the requests begins with an item and ends with the session', () => {
     board.request(requestOfMeeting('udcg-27', 0))
     expect(questions(board)).toEqual([])
+    // Others are for something else.
     board.must('agenda:next', {})
+    expect(questions(board)).toEqual([])
+    board.must('agenda:go', { item: 'announcements' })
     const { kind, key } = question(board, 'requests')
     expect({ kind, key }).toEqual({ kind: 'requests', key: readSession(board.doc).currentItem })
     board.must('session:suspend', {})
@@ -48,7 +51,7 @@ describe('the open questions', () => {
   })
 
   it('[Q7] of the requests needs one that stands', () => {
-    board.must('agenda:next', {})
+    board.must('agenda:go', { item: 'announcements' })
     expect(questions(board)).toEqual([])
     board.request({ ...requestOfMeeting('udcg-27', 0), withdrawn: true })
     expect(questions(board)).toEqual([])
@@ -56,7 +59,7 @@ describe('the open questions', () => {
 
   it('[Q7] are answered by a pledge, by a "no" and by a partner of a joint one, not by what was withdrawn', () => {
     board.request(requestOfMeeting('udcg-27', 0))
-    board.must('agenda:next', {})
+    board.must('agenda:go', { item: 'announcements' })
     const silent = () => silentOn(question(board, 'requests'))
     expect(silent()).toHaveLength(56)
     for (const outside of ['HUN', 'UKR', 'EU', 'NATO']) expect(silent()).not.toContain(outside)
@@ -71,7 +74,7 @@ describe('the open questions', () => {
   })
 
   it('[Q7] of a decision ask whoever has a voice until a position is taken', () => {
-    board.must('agenda:next', {})
+    board.must('agenda:go', { item: 'announcements' })
     const text = 'The participants confirm the priorities presented by Ukraine.'
     board.must('decision:propose', { kind: 'consensus', title: 'Joint statement', text })
     expect(questions(board)).toEqual([])
@@ -84,7 +87,7 @@ describe('the open questions', () => {
   })
 
   it('[Q7] of a tour ask those whose turn is to come: answers and turns taken are answers, and it ends with the last', () => {
-    board.must('agenda:next', {})
+    board.must('agenda:go', { item: 'announcements' })
     const item = readSession(board.doc).currentItem ?? ''
     const asking = () => questions(board).find(({ kind }) => kind === 'tour')
     expect(asking()).toBeUndefined()
@@ -112,7 +115,7 @@ describe('the open questions', () => {
 
   it('[Q7] put what runs under silence last: there nobody is waited for', () => {
     board.request(requestOfMeeting('udcg-27', 0))
-    board.must('agenda:next', {})
+    board.must('agenda:go', { item: 'announcements' })
     const text = 'The participants confirm the priorities presented by Ukraine.'
     board.must('decision:propose', { kind: 'silence', title: 'Joint statement', text })
     const put = { decision: 'dec-1', seen: readRow(board.doc, 'decisions', 'dec-1')?.digest ?? '' }
@@ -125,7 +128,7 @@ describe('the open questions', () => {
 
   it('[Q7] of the requests are those of the item’s capability', () => {
     board.request(requestOfMeeting('udcg-27', 0))
-    board.must('agenda:next', {})
+    board.must('agenda:go', { item: 'announcements' })
     const key = readSession(board.doc).currentItem ?? ''
     editRow(board.doc, 'agenda', key, { kind: 'requests', capability: 'maritime' })
     expect(questions(board)).toEqual([])
@@ -151,7 +154,7 @@ describe('the open questions', () => {
   describe('a reminder', () => {
     beforeEach(() => {
       board.request(requestOfMeeting('udcg-27', 0))
-      board.must('agenda:next', {})
+      board.must('agenda:go', { item: 'announcements' })
       board.pledge('DEU', pledgeOfMeeting('udcg-27', 0))
     })
 

@@ -250,14 +250,19 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
   },
   'agenda:set': {
     input: () => ({
-      items: [{ id: item() ?? '', title: `Opening, ${String(turn)}`, minutes: 5 }],
+      items: [
+        { id: item() ?? '', title: `Opening, ${String(turn)}`, minutes: 5, kind: 'requests' },
+      ],
       seen: planSeen(witness.doc),
     }),
     shows: () => readRow(witness.doc, 'agenda', item() ?? '')?.title === `Opening, ${String(turn)}`,
   },
   'agenda:add': {
-    input: () => ({ item: { id: `press-${String(turn)}`, title: 'Press' }, after: item() }),
-    shows: () => readRow(witness.doc, 'agenda', `press-${String(turn)}`)?.order === 1,
+    input: () => ({
+      item: { id: `round-${String(turn)}`, title: 'Announcements', kind: 'requests' },
+      after: item(),
+    }),
+    shows: () => readRow(witness.doc, 'agenda', `round-${String(turn)}`)?.order === 1,
   },
   'agenda:move': {
     input: () => {

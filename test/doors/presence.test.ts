@@ -47,8 +47,8 @@ it('[Q7] a reminder comes to the delegates of those who have not answered, and t
   for (const [name, { socket }] of Object.entries(seats))
     socket.on('reminder:sent', (reminder) => heard.push([name, reminder]))
   await chair.act('session:open', {})
-  await chair.act('agenda:next', {})
-  await until(() => readSession(chair.doc).currentItem, 'the first item')
+  await chair.act('agenda:go', { item: 'announcements' })
+  await until(() => readSession(chair.doc).currentItem, 'an item of requests')
   poland.pledge({ ...pledgeOfMeeting('udcg-27', 0), title: 'Air defence from Poland' })
   await until(() => rootOf(chair.doc, 'pledges').size === 1, 'the answer of Poland')
 

@@ -107,7 +107,7 @@ test('[Q7] a reminder: one notice for those who have not answered, put away for 
   const chair = await connectSeat(server, 'chair', 'GBR')
   const poland = await connectSeat(server, 'delegate', 'POL')
   await chair.act('session:open', {})
-  await chair.act('agenda:next', {})
+  await chair.act('agenda:go', { item: 'announcements' })
   const other = await (await browser.newContext()).newPage()
   await sitDown(page, server, 'delegate', 'DEU')
   await sitDown(other, server, 'chair', 'GBR')
