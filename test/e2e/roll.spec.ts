@@ -68,6 +68,8 @@ test('[Q2] the chair calls the roll from the keyboard, one letter a delegation',
 
 test('[Q5][Q6] all at once, then one key for whoever came late', async ({ page }) => {
   await sitDown(page, server, 'chair', 'GBR')
+  // The chair's own arrival is noted too; after the roll it would be the first to be taken up.
+  await until(() => readRow(secretary.doc, 'roster', 'GBR')?.present, 'the chair to be there')
   await page.keyboard.press('r')
   await page.getByRole('button', { name: 'Mark all at once' }).click()
   await marked('DEU', 'present')

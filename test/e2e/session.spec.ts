@@ -153,6 +153,8 @@ test('[S1][H2][V10][F1][F10] a chair runs a whole session of 57 delegations from
   })
 
   await test.step('roll call: who opted out attends and counts nowhere, one is absent, one comes late', async () => {
+    const isThere = (id: string) => roster().get(id)?.present === true
+    await until(() => donors().filter(isThere).length === 55, 'everyone’s arrival to be noted')
     await keys.find('mark all', /^Mark all at once/)
     await expect(drawer(chair)).toContainText('All are called')
     await expect(drawer(chair)).toContainText('54 of 56 that count')
