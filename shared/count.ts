@@ -70,13 +70,13 @@ export function classOf(pledge: Pledge, agreement: Agreement | null): PledgeClas
 export function additionsOf(pledge: Pledge): readonly Addition[] {
   const additions: Addition[] = []
   const figure = figureOf(pledge)
-  if (figure !== null)
-    additions.push(
-      pledge.relation === 'supersedes'
-        ? // What it replaces counts elsewhere; a difference that nobody states is unknown, not the whole.
-          { ...figure, value: pledge.netNew ?? 0, atLeast: pledge.netNew === null }
-        : { ...figure, atLeast: false },
-    )
+  if (figure !== null) {
+    // What a superseding row replaces counts elsewhere: without a stated difference the number of things is unknown.
+    const isUnknown =
+      pledge.relation === 'supersedes' && pledge.netNew === null && !isCurrency(figure.measure)
+    const net = pledge.relation === 'supersedes' ? pledge.netNew : null
+    additions.push({ ...figure, value: isUnknown ? 0 : (net ?? figure.value), atLeast: isUnknown })
+  }
   if (pledge.unit !== null && pledge.quantity === null && isUnknown(pledge))
     additions.push({ measure: pledge.unit, value: 0, atLeast: true })
   return additions

@@ -18,5 +18,8 @@ export function minorPerUnit(currency: Currency): number {
   return 10 ** exponents[currency]
 }
 
-/** Integer minor units. The cap (EUR 100 bn) leaves the sum of 900 rows below 2^53. */
-export const minorSchema = z.int().positive().max(1e13)
+/** EUR 100 bn; it leaves the sum of 900 rows below 2^53. */
+export const mostMinor = 1e13
+
+/** Integer minor units. */
+export const minorSchema = z.int().positive().max(mostMinor)

@@ -4,8 +4,8 @@ import { type AgendaEntry, agendaItemSchema } from '#shared/agenda.ts'
 import { type DelegationEntry, delegationSchema } from '#shared/session.ts'
 import type { Lead } from '#shared/lead.ts'
 import { z } from '#shared/z.ts'
-import { type PledgeToPlace, rowsOf, type SessionRows } from './rows.ts'
-import { parseFile, parseSessionFile, type RequestRow } from './session-file.ts'
+import { type PledgeToPlace, rowsOf, type SessionRows } from '#shared/import/rows.ts'
+import { parseFile, parseSessionFile, type RequestRow } from '#shared/import/file.ts'
 
 export interface DemoSession extends SessionRows {
   readonly title: string

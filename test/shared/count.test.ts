@@ -216,6 +216,11 @@ describe('what a row adds', () => {
     expect(added(drones)).toEqual([{ measure: 'drone', value: 0, atLeast: true }])
   })
 
+  it('[M3] is the amount as printed where it replaces another and no difference is given', () => {
+    const pledge = pledgeOfMeeting('2024-04-26-udcg-21', 6, { relation: 'supersedes' })
+    expect(added(pledge)).toEqual([{ measure: 'CAD', value: 13e8, atLeast: false }])
+  })
+
   it('[M3] is all of it where the row replaces nothing', () => {
     const drones = pledgeOfMeeting('2024-04-26-udcg-21', 7, { relation: null })
     expect(added(drones)).toEqual([{ measure: 'drone', value: 900, atLeast: false }])

@@ -1,12 +1,13 @@
 // Boards of real rows: the meetings as converted by the server, on a Y.Doc of their own.
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import * as Y from 'yjs'
 import { judgeAct } from '#server/acts/acts.ts'
 import type { ActContext, Done } from '#server/acts/act.ts'
 import { factsOf } from '#server/acts/fact.ts'
 import { demoRoster } from '#server/demo/demo.ts'
-import { type Fields, rowsOf, type SessionRows } from '#server/demo/rows.ts'
-import { parseSessionFile } from '#server/demo/session-file.ts'
+import { type Fields, rowsOf, type SessionRows } from '#shared/import/rows.ts'
+import { parseSessionFile } from '#shared/import/file.ts'
 import { applyFacts } from '#server/room/facts.ts'
 import { type Agreement, blankAgreement } from '#shared/agreement.ts'
 import { createRow, readRow, readRows } from '#shared/board.ts'
@@ -43,14 +44,18 @@ export const rosterIds: ReadonlySet<string> = new Set(demoRoster().map(({ id }) 
 
 const read = new Map<Meeting, SessionRows>()
 
+/** Where the rows of a meeting are, as they were written down. */
+export function meetingFile(meeting: Meeting): string {
+  const folder = meeting === 'udcg-27' ? '../../server/demo/' : '../data/sessions/'
+  return fileURLToPath(new URL(`${folder}${meeting}.json`, import.meta.url))
+}
+
 /** The rows of a meeting as the board takes them. */
 export function meetingRows(meeting: Meeting): SessionRows {
   let rows = read.get(meeting)
   if (rows === undefined) {
-    const folder = meeting === 'udcg-27' ? '../../server/demo/' : '../data/sessions/'
-    const file = `${meeting}.json`
-    const text = readFileSync(new URL(folder + file, import.meta.url), 'utf8')
-    rows = rowsOf(file, parseSessionFile(file, text), rosterIds)
+    const text = readFileSync(meetingFile(meeting), 'utf8')
+    rows = rowsOf(meeting, parseSessionFile(meeting, text), rosterIds)
     read.set(meeting, rows)
   }
   return rows

@@ -7,7 +7,7 @@ import { isLeading } from '#shared/lead.ts'
 import type { Draft, Pledge } from '#shared/pledge.ts'
 import { pledgeDigest } from '#shared/pledge.ts'
 import type * as Y from 'yjs'
-import type { Fields } from '../rows.ts'
+import type { Fields } from '#shared/import/rows.ts'
 import {
   corrected,
   type Entry,

@@ -21,7 +21,7 @@ import { type Task, taskIdOf } from '#shared/task.ts'
 import { ownerOf, ulidOf } from '#shared/text.ts'
 import { demoSession } from '../demo.ts'
 import { demoRowId } from '../links.ts'
-import type { Fields } from '../rows.ts'
+import type { Fields } from '#shared/import/rows.ts'
 import { type Line, lines } from './script.ts'
 
 export interface Entry {

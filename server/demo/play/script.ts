@@ -2,7 +2,7 @@
 // slips, the lots and what became of them are made up.
 import type { Exclusion } from '#shared/count.ts'
 import type { Role } from '#shared/roles.ts'
-import type { Fields } from '../rows.ts'
+import type { Fields } from '#shared/import/rows.ts'
 
 export interface Part {
   readonly role: Extract<Role, 'chair' | 'kyiv' | 'delegate' | 'staff'>

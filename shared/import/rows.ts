@@ -1,17 +1,11 @@
 // Turns the rows of a session file into rows of the board. Figures stand as printed and text in the words of
 // whoever wrote it down; what the board has no field for goes into the note.
-import type { Scalar } from '#shared/board.ts'
-import { type Currency, minorPerUnit } from '#shared/money.ts'
-import { pledgeSchema, type Pledge } from '#shared/pledge.ts'
-import { requestSchema } from '#shared/request.ts'
-import type { z } from '#shared/z.ts'
-import {
-  faultsOf,
-  placeOf,
-  type PledgeRow,
-  type RequestRow,
-  type SessionFile,
-} from './session-file.ts'
+import type { Scalar } from '../board.ts'
+import { type Currency, minorPerUnit } from '../money.ts'
+import { pledgeSchema, type Pledge } from '../pledge.ts'
+import { requestSchema } from '../request.ts'
+import type { z } from '../z.ts'
+import { faultsOf, placeOf, type PledgeRow, type RequestRow, type SessionFile } from './file.ts'
 
 /** The fields that the row has; the board's defaults stand for the rest. */
 export type Fields = Record<string, Scalar>
@@ -39,15 +33,11 @@ export function rowsOf(
       fields: fitted(file, ['requests', i], requestSchema, requestFields(row)),
     })),
     pledges: session.pledges.map((row, i) => {
-      const { delegation, joint_with: partners = [] } = row
-      const stranger = [delegation, ...partners].find((id) => !roster.has(id))
-      if (stranger !== undefined) {
-        const field = stranger === delegation ? 'delegation' : 'joint_with'
-        const place = placeOf(file, ['pledges', i, field])
-        throw new Error(`${place}: ${stranger} is not on the roster`)
-      }
+      const stranger = strangerIn(row, roster)
+      if (stranger !== null)
+        throw new Error(`${placeOf(file, ['pledges', i, stranger.field])}: ${stranger.why}`)
       return {
-        delegation,
+        delegation: row.delegation,
         fields: fitted(file, ['pledges', i], pledgeSchema, pledgeFields(row)),
         requestIndex: requestFor(row, session.requests),
       }
@@ -55,7 +45,18 @@ export function rowsOf(
   }
 }
 
-function requestFields(row: RequestRow): Record<string, Scalar | undefined> {
+/** A delegation that the row names and the roster has not. */
+export function strangerIn(
+  { delegation, joint_with: partners = [] }: PledgeRow,
+  roster: ReadonlySet<string>,
+): { readonly field: keyof PledgeRow; readonly why: string } | null {
+  const stranger = [delegation, ...partners].find((id) => !roster.has(id))
+  if (stranger === undefined) return null
+  const field = stranger === delegation ? 'delegation' : 'joint_with'
+  return { field, why: `${stranger} is not on the roster` }
+}
+
+export function requestFields(row: RequestRow): Record<string, Scalar | undefined> {
   return {
     capability: row.capability,
     title: row.text,
@@ -73,7 +74,7 @@ function requestFields(row: RequestRow): Record<string, Scalar | undefined> {
   }
 }
 
-function pledgeFields(row: PledgeRow): Record<string, Scalar | undefined> {
+export function pledgeFields(row: PledgeRow): Record<string, Scalar | undefined> {
   const relation = relationOf(row)
   return {
     capability: row.capability,
@@ -133,9 +134,13 @@ function relationOf(
  * The first request of the same capability, of the same item if the request names one, and in the same unit
  * or currency if it names a figure. A near miss is no answer: a launcher of another kind is not the one asked for.
  */
-function requestFor(pledge: PledgeRow, requests: readonly RequestRow[]): number | null {
+export function requestFor(
+  pledge: PledgeRow,
+  requests: readonly (RequestRow | null)[],
+): number | null {
   const index = requests.findIndex(
     (request) =>
+      request !== null &&
       request.capability === pledge.capability &&
       (request.item === undefined || request.item === pledge.item) &&
       (request.quantity === undefined || request.unit === pledge.unit) &&

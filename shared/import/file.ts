@@ -1,13 +1,13 @@
 // The format in which a real meeting was written down: what a file must hold, and what is said when it does not.
-import { currencySchema } from '#shared/money.ts'
-import { answers, pledgeKinds } from '#shared/pledge.ts'
-import { unitSchema } from '#shared/quantity.ts'
-import { capabilitySchema, priorities } from '#shared/request.ts'
-import { delegationIdSchema, textSchema } from '#shared/text.ts'
-import { z } from '#shared/z.ts'
+import { type Currency, currencySchema, minorPerUnit, mostMinor } from '../money.ts'
+import { answers, pledgeKinds } from '../pledge.ts'
+import { unitSchema } from '../quantity.ts'
+import { capabilitySchema, priorities } from '../request.ts'
+import { delegationIdSchema, textSchema } from '../text.ts'
+import { z } from '../z.ts'
 
 /** Whole units of the currency, as printed; the board keeps minor units. */
-const amountSchema = z.int().positive().max(1e11)
+const amountSchema = z.int().positive()
 const countSchema = z.int().positive().max(1e11)
 const sourceSchema = textSchema(500)
 /** Another row or an earlier announcement, in words; or only that there is one. */
@@ -76,7 +76,7 @@ const pledgeRowSchema = z
   .superRefine(requireMeasure)
 export type PledgeRow = z.infer<typeof pledgeRowSchema>
 
-const sessionFileSchema = z.strictObject({
+const headSchema = z.strictObject({
   meeting: textSchema(60),
   date: z.iso.date(),
   place: textSchema(120),
@@ -84,8 +84,6 @@ const sessionFileSchema = z.strictObject({
   chair: textSchema(120),
   participants_reported: textSchema(300),
   sources: z.array(sourceSchema),
-  requests: z.array(requestRowSchema),
-  pledges: z.array(pledgeRowSchema),
   totals_reported: z.array(
     z.strictObject({
       text: textSchema(500),
@@ -96,11 +94,78 @@ const sessionFileSchema = z.strictObject({
     }),
   ),
 })
+export type SessionHead = z.infer<typeof headSchema>
+
+const sessionFileSchema = headSchema.extend({
+  requests: z.array(requestRowSchema),
+  pledges: z.array(pledgeRowSchema),
+})
 export type SessionFile = z.infer<typeof sessionFileSchema>
 
 /** Throws an error that names file, row and field. */
 export function parseSessionFile(file: string, text: string): SessionFile {
   return parseFile(file, text, sessionFileSchema)
+}
+
+/** What can be read of a file, faults and all: a row that cannot be read is null, in its place. */
+export interface ReadFile {
+  readonly head: SessionHead | null
+  readonly requests: readonly (RequestRow | null)[]
+  readonly pledges: readonly (PledgeRow | null)[]
+  /** A line each: "udcg-27.json: pledges, row 3, currency: …". */
+  readonly faults: readonly string[]
+}
+
+/** Reads as much as there is to read, and says of the rest what is wrong where. */
+export function readSessionFile(file: string, text: string): ReadFile {
+  const faults: string[] = []
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (error) {
+    faults.push(`${file}: not JSON: ${String(error)}`)
+  }
+  const whole = z.record(z.string(), z.unknown()).safeParse(json)
+  if (!whole.success) {
+    if (faults.length === 0)
+      faults.push(`${file}: file: must be one object with the fields of a session`)
+    return { head: null, requests: [], pledges: [], faults }
+  }
+  const { requests, pledges, ...rest } = whole.data
+  const head = headSchema.safeParse(rest)
+  if (!head.success) faults.push(...linesOf(file, head.error))
+  const read = <T>(name: string, schema: z.ZodType<T>, rows: unknown) => {
+    const list = z.array(z.unknown()).safeParse(rows)
+    if (!list.success) faults.push(...linesOf(file, list.error, [name]))
+    return (list.data ?? []).map((row, i) => {
+      const { data, error } = readRow(schema, row)
+      if (error !== null) faults.push(...linesOf(file, error, [name, i]))
+      return data
+    })
+  }
+  return {
+    head: head.data ?? null,
+    requests: read('requests', requestRowSchema, requests),
+    pledges: read('pledges', pledgeRowSchema, pledges),
+    faults,
+  }
+}
+
+/** A row with a field that nobody knows is at fault, and still says what its other fields say. */
+function readRow<T>(
+  schema: z.ZodType<T>,
+  row: unknown,
+): { data: T | null; error: z.ZodError | null } {
+  const { data, error } = schema.safeParse(row)
+  if (error === undefined) return { data, error: null }
+  const unknown = error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys : [],
+  )
+  const known = Object.entries(z.record(z.string(), z.unknown()).safeParse(row).data ?? {})
+  const rest = schema.safeParse(
+    Object.fromEntries(known.filter(([field]) => !unknown.includes(field))),
+  )
+  return { data: rest.data ?? null, error }
 }
 
 /** Throws an error that names file, row and field. */
@@ -122,9 +187,17 @@ export function faultsOf(
   error: z.ZodError,
   prefix: readonly PropertyKey[] = [],
 ): string {
-  return error.issues
-    .map(({ path, message }) => `${placeOf(file, [...prefix, ...path])}: ${message}`)
-    .join('\n')
+  return linesOf(file, error, prefix).join('\n')
+}
+
+function linesOf(file: string, error: z.ZodError, prefix: readonly PropertyKey[] = []): string[] {
+  return error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map(
+          (key) => `${placeOf(file, [...prefix, ...issue.path, key])}: no such field is known`,
+        )
+      : [`${placeOf(file, [...prefix, ...issue.path])}: ${issue.message}`],
+  )
 }
 
 export function placeOf(file: string, path: readonly PropertyKey[]): string {
@@ -134,11 +207,36 @@ export function placeOf(file: string, path: readonly PropertyKey[]): string {
 
 /** A number without what it counts in says nothing. */
 function requireMeasure(
-  row: { quantity?: unknown; unit?: unknown; amount?: unknown; currency?: unknown },
+  row: {
+    quantity?: unknown
+    unit?: unknown
+    amount?: number | undefined
+    amount_max?: number | undefined
+    conflicting_amount?: number | undefined
+    currency?: Currency | undefined
+    conflicting_currency?: Currency | undefined
+  },
   context: z.RefinementCtx,
 ): void {
   if (row.quantity !== undefined && row.unit === undefined)
     context.addIssue({ code: 'custom', path: ['unit'], message: 'missing beside quantity' })
   if (row.amount !== undefined && row.currency === undefined)
     context.addIssue({ code: 'custom', path: ['currency'], message: 'missing beside amount' })
+  const { currency, conflicting_currency: other = currency } = row
+  const amounts = [
+    ['amount', row.amount, currency],
+    ['amount_max', row.amount_max, currency],
+    ['conflicting_amount', row.conflicting_amount, other],
+  ] as const
+  for (const [field, amount, code] of amounts)
+    if (
+      code !== undefined &&
+      Number.isSafeInteger(amount) &&
+      (amount ?? 0) * minorPerUnit(code) > mostMinor
+    )
+      context.addIssue({
+        code: 'custom',
+        path: [field],
+        message: `more than ${code} ${String(mostMinor / minorPerUnit(code))}, the most a row can hold`,
+      })
 }

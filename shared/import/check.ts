@@ -1,0 +1,112 @@
+// What the rows of a session file add up to, without a board: the same rules count here and there (rules M, I1).
+import {
+  type PlacedPledge,
+  type PledgeClass,
+  type Tallies,
+  type Totals,
+  totalsOf,
+} from '../count.ts'
+import { coverageOf, type RequestCoverage } from '../coverage.ts'
+import { isCurrency } from '../figure.ts'
+import { minorPerUnit } from '../money.ts'
+import { pledgeSchema } from '../pledge.ts'
+import { type Request, requestSchema } from '../request.ts'
+import { placeOf, readSessionFile } from './file.ts'
+import { pledgeFields, requestFields, requestFor, strangerIn } from './rows.ts'
+
+export interface CheckedRequest {
+  readonly row: number
+  readonly request: Request
+  /** Of those pledges of the file that plainly answer it. */
+  readonly coverage: RequestCoverage
+}
+
+export interface CheckedFile {
+  readonly file: string
+  /** In the file, whether they can be read or not. */
+  readonly rows: { readonly requests: number; readonly pledges: number }
+  readonly totals: Totals
+  readonly requests: readonly CheckedRequest[]
+  readonly faults: readonly string[]
+}
+
+/** Counts every row that can be read; what is wrong with the others is said. Nothing is written anywhere. */
+export function checkFile(file: string, text: string, roster: ReadonlySet<string>): CheckedFile {
+  const read = readSessionFile(file, text)
+  const faults = [...read.faults]
+  const placed: (PlacedPledge & { readonly answers: number | null })[] = []
+  for (const [row, line] of read.pledges.entries()) {
+    if (line === null) continue
+    const stranger = strangerIn(line, roster)
+    if (stranger !== null)
+      faults.push(`${placeOf(file, ['pledges', row, stranger.field])}: ${stranger.why}`)
+    placed.push({
+      id: String(row),
+      pledge: pledgeSchema.parse(said(pledgeFields(line))),
+      agreement: null,
+      answers: requestFor(line, read.requests),
+    })
+  }
+  return {
+    file,
+    rows: { requests: read.requests.length, pledges: read.pledges.length },
+    totals: totalsOf(placed),
+    requests: read.requests.flatMap((line, row) => {
+      if (line === null) return []
+      const request = requestSchema.parse(said(requestFields(line)))
+      const offers = placed.filter(({ answers }) => answers === row)
+      const coverage = coverageOf(
+        request,
+        offers.map(({ pledge, agreement }) => ({ pledge, agreement, tasks: [] })),
+      )
+      return [{ row, request, coverage }]
+    }),
+    faults,
+  }
+}
+
+/** The line of JSON that `npm run import -- --check --json` prints of a file; amounts in whole units. */
+export interface CheckLine {
+  readonly file: string
+  readonly rows: { readonly requests: number; readonly pledges: number }
+  readonly firm: Readonly<Record<string, { readonly total: number; readonly atLeast: boolean }>>
+  readonly conditional: CheckLine['firm']
+  /** Row → why it adds nothing. */
+  readonly excluded: Readonly<Record<string, string>>
+  readonly unquantified: readonly number[]
+  readonly disputed: readonly number[]
+  readonly errors: readonly string[]
+}
+
+const counted: ReadonlySet<PledgeClass> = new Set(['firm', 'conditional', 'unquantified'])
+
+export function lineOf({ file, rows, totals, faults }: CheckedFile): CheckLine {
+  const excluded = [...totals.rows]
+    .filter(([reason]) => !counted.has(reason))
+    .flatMap(([reason, ids]) => ids.map((id) => [id, reason] as const))
+    .sort(([a], [b]) => Number(a) - Number(b))
+  return {
+    file,
+    rows,
+    firm: wholeUnits(totals.firm),
+    conditional: wholeUnits(totals.conditional),
+    excluded: Object.fromEntries(excluded),
+    unquantified: (totals.rows.get('unquantified') ?? []).map(Number),
+    disputed: totals.disputed.map(Number),
+    errors: faults,
+  }
+}
+
+function wholeUnits(tallies: Tallies): CheckLine['firm'] {
+  return Object.fromEntries(
+    [...tallies].map(([measure, { value, atLeast }]) => [
+      measure,
+      { total: isCurrency(measure) ? value / minorPerUnit(measure) : value, atLeast },
+    ]),
+  )
+}
+
+/** Without the fields that are not there. */
+function said(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+}

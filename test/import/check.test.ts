@@ -1,0 +1,135 @@
+// What a session file adds up to, told by the product and by the shortest program that follows the table of the format.
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { checkFile, type CheckLine, lineOf } from '#shared/import/check.ts'
+import { meetingFile, meetings, rosterIds } from '#test/support/board.ts'
+
+type Row = Record<string, unknown>
+const textOf = (file: string) => readFileSync(file, 'utf8')
+const check = (file: string, text = textOf(file)) => lineOf(checkFile(file, text, rosterIds))
+
+/** "How a row counts", line by line, without a thought for how the product does it. */
+function naive(rows: readonly Row[]): Omit<CheckLine, 'file' | 'rows' | 'errors'> {
+  const told = {
+    firm: {} as Record<string, { total: number; atLeast: boolean }>,
+    conditional: {} as Record<string, { total: number; atLeast: boolean }>,
+    excluded: {} as Record<string, string>,
+    unquantified: [] as number[],
+    disputed: [] as number[],
+  }
+  for (const [i, row] of rows.entries()) {
+    if (Object.keys(row).some((key) => key.startsWith('conflicting_'))) told.disputed.push(i)
+    const isUnknown = row['quantity_text'] !== undefined || row['confidential_quantity'] === true
+    const reason =
+      row['response'] === 'declined' || row['response'] === 'not_committed'
+        ? 'answer'
+        : row['transfer_to_ukraine'] === false
+          ? 'not-to-ukraine'
+          : row['reannounced']
+            ? 're-announced'
+            : row['part_of']
+              ? 'part-of'
+              : row['values']
+                ? 'value-of'
+                : row['already_delivered']
+                  ? 'delivery-report'
+                  : null
+    if (reason !== null) {
+      told.excluded[String(i)] = reason
+      continue
+    }
+    const hasUnknown = isUnknown && row['unit'] !== undefined && row['quantity'] === undefined
+    if (row['quantity'] === undefined && row['amount'] === undefined && !hasUnknown) {
+      told.unquantified.push(i)
+      continue
+    }
+    const sums = row['condition'] === undefined ? told.firm : told.conditional
+    const grow = (key: unknown, by: unknown, atLeast: boolean) => {
+      const sum = (sums[String(key)] ??= { total: 0, atLeast: false })
+      sum.total += Number(by)
+      sum.atLeast ||= atLeast
+    }
+    if (row['quantity'] !== undefined)
+      grow(row['unit'], row['supersedes'] ? row['net_new_quantity'] : row['quantity'], false)
+    else if (row['amount'] !== undefined) grow(row['currency'], row['amount'], false)
+    if (hasUnknown) grow(row['unit'], 0, true)
+  }
+  return told
+}
+
+describe('a session file, checked', () => {
+  it.each(meetings)('[I1] %s adds up to what the table of the format says', (meeting) => {
+    const file = meetingFile(meeting)
+    const { requests, pledges } = JSON.parse(textOf(file)) as { requests: Row[]; pledges: Row[] }
+    expect(check(file)).toEqual({
+      file,
+      rows: { requests: requests.length, pledges: pledges.length },
+      ...naive(pledges),
+      errors: [],
+    })
+  })
+
+  const file = meetingFile('2024-04-26-udcg-21')
+  const changed = (change: (rows: Row[]) => void): CheckLine => {
+    const session = JSON.parse(textOf(file)) as { pledges: Row[] }
+    change(session.pledges)
+    return check('udcg-21.json', JSON.stringify(session))
+  }
+
+  it.each([
+    ['a negative quantity', 7, { quantity: -900 }, 'quantity'],
+    ['half a drone', 7, { quantity: 0.5 }, 'quantity'],
+    ['beyond 2^53', 0, { amount: 2 ** 60 }, 'amount'],
+    ['more than a row can hold', 0, { amount: 2e11 }, 'amount'],
+    ['a currency that is none', 0, { currency: 'EURO' }, 'currency'],
+    ['a number without its unit', 7, { unit: undefined }, 'unit'],
+    ['a delegation nobody knows', 0, { delegation: 'ATL' }, 'delegation'],
+    ['a partner nobody knows', 0, { joint_with: ['NOR', 'ATL'] }, 'joint_with'],
+  ])('[I2] %s is a fault that names row and field', (_name, row, fields, field) => {
+    const { errors } = changed((rows) => Object.assign(rows[row] ?? {}, fields))
+    expect(errors).toHaveLength(1)
+    expect(errors[0]).toMatch(
+      new RegExp(`^udcg-21\\.json: pledges, row ${String(row)}, ${field}: .{10,}`),
+    )
+  })
+
+  it('[I2] a field that the board cannot hold is a fault, never dropped in silence', () => {
+    const line = changed((rows) => Object.assign(rows[7] ?? {}, { serial_numbers: 'A1 to A900' }))
+    expect(line.errors).toEqual([
+      'udcg-21.json: pledges, row 7, serial_numbers: no such field is known',
+    ])
+    expect(line.firm['drone']).toEqual({ total: 100, atLeast: false })
+  })
+
+  it.each([
+    ['no JSON', '{"meeting": '],
+    ['a list', '[]'],
+    ['no rows', '{"meeting": "UDCG-21"}'],
+    ['a row that is a word', '{"pledges": ["ten tanks"]}'],
+  ])('[I2] %s is said, and nothing is made of it', (_name, text) => {
+    const line = check('udcg-21.json', text)
+    expect(line.errors.length).toBeGreaterThan(0)
+    for (const error of line.errors) expect(error).toMatch(/^udcg-21\.json: /)
+    expect(line.firm).toEqual({})
+  })
+
+  it('[I1] is printed a line a file, and says by its exit code whether all is well', () => {
+    const good = meetingFile('udcg-27')
+    const run = (...args: string[]) =>
+      spawnSync(process.execPath, ['server/import.ts', ...args], {
+        cwd: fileURLToPath(new URL('../..', import.meta.url)),
+        encoding: 'utf8',
+      })
+    const { stdout, status } = run('--check', '--json', good, file)
+    const lines = stdout.trim().split('\n')
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([check(good), check(file)])
+    expect(status).toBe(0)
+    const bad = run('--check', fileURLToPath(import.meta.url))
+    expect([bad.status, bad.stdout]).toEqual([1, expect.stringContaining('not JSON')])
+    const none = run('--check', '--json', 'no-such-file.json', good)
+    expect([none.status, none.stdout.trim()]).toEqual([1, JSON.stringify(check(good))])
+    expect(none.stderr).toContain('no-such-file.json')
+  })
+})
