@@ -111,6 +111,10 @@ export class Replica {
     })
     this.provider.on('status', ({ status }) => {
       if (status !== 'connected') this.online = false
+      // Who was out of sight is known again at once: others pass over a state whose clock they have seen already.
+      const { awareness } = this.provider
+      const own = awareness.getLocalState()
+      if (status === 'connected' && own !== null) awareness.setLocalState(own)
     })
     this.provider.on('closed', ({ code, reason }) => {
       this.#options.onClosed(code, reason)
