@@ -36,17 +36,7 @@ export class Floor {
   readonly item: string | null = $derived.by(() => this.#room.board.session.currentItem)
 
   /** All entries of the current item's list, in the order in which they were made. */
-  readonly entries: readonly Entry[] = $derived.by(() => {
-    const { item } = this
-    const entries: Entry[] = []
-    if (item === null) return entries
-    for (let n = 1; ; n++) {
-      const id = speakerIdOf(item, n)
-      const row = this.#room.board.speakers.get(id)
-      if (row === null) return entries
-      entries.push({ ...row, id })
-    }
-  })
+  readonly entries: readonly Entry[] = $derived.by(() => speakersIn(this.#room, this.item))
 
   readonly now = $derived(speakerNow(this.entries))
   readonly interrupted = $derived(interruptedNow(this.entries))
@@ -104,6 +94,18 @@ export class Floor {
     })
     this.#underWay = done
     return done
+  }
+}
+
+/** All entries of an item's list, in the order in which they were made; tracked. */
+export function speakersIn({ board }: Room, item: string | null): Entry[] {
+  const entries: Entry[] = []
+  if (item === null) return entries
+  for (let n = 1; ; n++) {
+    const id = speakerIdOf(item, n)
+    const row = board.speakers.get(id)
+    if (row === null) return entries
+    entries.push({ ...row, id })
   }
 }
 

@@ -1,6 +1,5 @@
 // Who in the room has not answered what is asked now (rule Q7), and reminding just those.
-import { type Decision, decisionIdOf, isFinal, positionId } from '#shared/decision.ts'
-import { type Entry, speakerIdOf } from '#shared/floor.ts'
+import { type Decision, isFinal, positionId } from '#shared/decision.ts'
 import {
   isHere,
   isSameQuestion,
@@ -11,6 +10,8 @@ import {
 } from '#shared/questions.ts'
 import { collator, t } from './messages/messages.svelte.ts'
 import { refusalText } from './messages/refusals.ts'
+import { decisionsIn } from './decisions.ts'
+import { speakersIn } from './floor.svelte.ts'
 import { marksSeenBy } from './roll.svelte.ts'
 import type { Room } from './room.svelte.ts'
 
@@ -44,20 +45,19 @@ export class Silence {
         requests: board.requests.rows,
         pledges: board.pledges.rows,
         item: board.agenda.get(session.currentItem ?? ''),
-        speakers: this.#speakers(session.currentItem ?? ''),
+        speakers: speakersIn(this.#room, session.currentItem),
         decisions: this.#decisions(),
         positions: board.positions.rows,
       },
       this.#room.session.now(),
     ).map((question) => {
+      const owing = silentOn(question)
       return {
         kind: question.kind,
         key: question.key,
         here: [...question.asked].filter(isIn).length,
-        owing: new Set(silentOn(question)),
-        silent: silentOn(question)
-          .filter(isIn)
-          .sort((a, b) => collator().compare(name(a), name(b))),
+        owing: new Set(owing),
+        silent: owing.filter(isIn).sort((a, b) => collator().compare(name(a), name(b))),
       }
     })
   })
@@ -66,29 +66,15 @@ export class Silence {
     this.#room = room
   }
 
-  #speakers(item: string): Entry[] {
-    const entries: Entry[] = []
-    for (let n = 1; ; n++) {
-      const id = speakerIdOf(item, n)
-      const row = this.#room.board.speakers.get(id)
-      if (row === null) return entries
-      entries.push({ ...row, id })
-    }
-  }
-
-  /** Those on which positions may be taken; tracks each position of theirs. */
+  /** Tracks each position on those on which positions may be taken. */
   #decisions(): [string, Decision][] {
     const { board } = this.#room
-    const decisions: [string, Decision][] = []
-    for (let n = 1; ; n++) {
-      const id = decisionIdOf(n)
-      const decision = board.decisions.get(id)
-      if (decision === null) return decisions
-      decisions.push([id, decision])
+    return decisionsIn(this.#room).map(({ id, decision }) => {
       if (!isFinal(decision))
         for (const delegation of board.roster.rows.keys())
           board.positions.get(positionId(id, delegation))
-    }
+      return [id, decision]
+    })
   }
 
   async remind({ kind, key, silent }: OpenSilence): Promise<void> {
