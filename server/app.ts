@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { openCommandDoor } from './commands/command-door.ts'
 import type { Config } from './config.ts'
 import { Documents } from './documents/documents.ts'
+import { Exporter } from './export/exporter.ts'
 import { openGate } from './gate.ts'
 import { createHttpDoor } from './http/http-door.ts'
 import { Messages } from './messages/messages.ts'
@@ -72,6 +73,7 @@ export async function createApp({ config, storage, now, log, ...more }: AppDeps)
     },
   })
   const reminders = new Reminders({ storage, rooms, now })
+  const exporter = new Exporter()
   const door = {
     storage,
     rooms,
@@ -79,6 +81,7 @@ export async function createApp({ config, storage, now, log, ...more }: AppDeps)
     tokens,
     messages,
     documents,
+    exporter,
     statements,
     reminders,
     config,
@@ -105,6 +108,7 @@ export async function createApp({ config, storage, now, log, ...more }: AppDeps)
       const closed = new Promise((resolve) => http.close(resolve))
       boardDoor.close()
       commandDoor.close()
+      await exporter.close()
       await rooms.close()
       seats.close()
       http.closeAllConnections()

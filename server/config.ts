@@ -75,6 +75,9 @@ export const environment = z.object({
   LIMIT_COMMANDS_PER_SECOND: whole(20, 1, 100_000),
   LIMIT_DOCUMENTS: whole(20, 1, 100_000),
   LIMIT_DOCUMENTS_PER_SECOND: whole(1, 1, 100_000),
+  /** Requests of the read-only API; a file counts as ten. */
+  LIMIT_EXPORTS: whole(100, 10, 100_000),
+  LIMIT_EXPORTS_PER_SECOND: whole(5, 1, 100_000),
   LIMIT_MESSAGES: whole(20, 1, 100_000),
   LIMIT_MESSAGES_PER_SECOND: whole(1, 1, 100_000),
 })
@@ -119,6 +122,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>) {
       faults: allowance(e.LIMIT_FAULTS, e.LIMIT_FAULTS_PER_SECOND),
       commands: allowance(e.LIMIT_COMMANDS, e.LIMIT_COMMANDS_PER_SECOND),
       documents: allowance(e.LIMIT_DOCUMENTS, e.LIMIT_DOCUMENTS_PER_SECOND),
+      exports: allowance(e.LIMIT_EXPORTS, e.LIMIT_EXPORTS_PER_SECOND),
       messages: allowance(e.LIMIT_MESSAGES, e.LIMIT_MESSAGES_PER_SECOND),
     },
   } as const

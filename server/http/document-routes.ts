@@ -10,8 +10,9 @@ import type { Config } from '../config.ts'
 import type { Documents } from '../documents/documents.ts'
 import { Buckets } from '../limits.ts'
 import { actorOf, type Seats } from '../seats/seats.ts'
-import { readVisitor } from '../seats/visitor.ts'
 import type { SeatRow } from '../storage/storage.ts'
+import { askerOf } from './asker.ts'
+import { fileHeaders } from './disposition.ts'
 
 type Env = { Bindings: HttpBindings }
 
@@ -35,7 +36,7 @@ const maxComing = 64 * 1024 * 1024
 const maxOfSeat = 2
 
 export function serveDocuments(app: Hono<Env>, deps: Deps): void {
-  const { seats, documents, config, now, refused } = deps
+  const { documents, config, now, refused } = deps
   const buckets = new Buckets(config.limits.documents)
   const coming = new Map<string, number>()
 
@@ -103,14 +104,10 @@ export function serveDocuments(app: Hono<Env>, deps: Deps): void {
 
   /** The seat that asks, if it sits in the session of the address. */
   async function seatOf(c: Context<Env>): Promise<SeatRow | Refusal> {
-    const visitor = readVisitor(c.env.incoming, new URL(c.req.url).searchParams, config)
-    if (visitor.usesCookie && !visitor.isSameOrigin) return refuse('not_authenticated', 'L6')
-    if (visitor.credential === null) return refuse('not_authenticated', 'G1')
-    const found = await seats.peek(visitor.credential)
-    if (isRefusal(found)) return found
-    if (found.seat === null) return refuse('not_authenticated', 'G1')
-    return found.seat.session === c.req.param('session')
-      ? found.seat
+    const seat = await askerOf(c, deps)
+    if (isRefusal(seat)) return seat
+    return seat.session === c.req.param('session')
+      ? seat
       : refuse('not_found', 'G1', { what: 'session' })
   }
 
@@ -140,21 +137,6 @@ async function readBytes(c: Context<Env>): Promise<Uint8Array | null> {
 /** W8: whatever it holds, a browser only shows it as a picture or saves it. */
 function headersOf({ name, type, size }: TabledDocument): Record<string, string> {
   const kind = type.startsWith('image/') ? 'inline' : 'attachment'
-  const ascii = name.replace(/[^\w .()-]/gu, '_')
-  return {
-    'Content-Type': type === 'text/plain' ? 'text/plain; charset=utf-8' : type,
-    'Content-Length': String(size),
-    'Content-Disposition': `${kind}; filename="${ascii}"; filename*=UTF-8''${encodeRfc5987(name)}`,
-    'Content-Security-Policy': "sandbox; default-src 'none'",
-    'Cross-Origin-Resource-Policy': 'same-origin',
-    'X-Content-Type-Options': 'nosniff',
-    'Cache-Control': 'private, no-store',
-  }
-}
-
-function encodeRfc5987(text: string): string {
-  return encodeURIComponent(text).replace(
-    /['()*]/gu,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
+  const told = type === 'text/plain' ? 'text/plain; charset=utf-8' : type
+  return { ...fileHeaders(name, told, kind), 'Content-Length': String(size) }
 }

@@ -14,6 +14,8 @@ import { z } from '#shared/z.ts'
 import type { Config } from '../config.ts'
 import { Buckets } from '../limits.ts'
 import type { Documents } from '../documents/documents.ts'
+import type { Exporter } from '../export/exporter.ts'
+import { serveExports } from '../export/routes.ts'
 import type { Rooms } from '../room/rooms.ts'
 import type { Seats } from '../seats/seats.ts'
 import { addressOf, cookieName, loggablePath, readVisitor } from '../seats/visitor.ts'
@@ -26,6 +28,7 @@ interface Deps {
   readonly rooms: Rooms
   readonly seats: Seats
   readonly documents: Documents
+  readonly exporter: Exporter
   readonly config: Config
   readonly now: () => number
   /** Where the page lies, if not where it is built. */
@@ -137,7 +140,7 @@ function fail(response: ServerResponse, status: number, error: Refusal): void {
 }
 
 function createApi(
-  { storage, rooms, seats, documents, config, now, log }: Deps,
+  { storage, rooms, seats, documents, exporter, config, now, log }: Deps,
   page: Page,
 ): Hono<Env> {
   const app = new Hono<Env>()
@@ -204,6 +207,7 @@ function createApi(
   })
 
   serveDocuments(app, { seats, documents, config, now, refused })
+  serveExports(app, { seats, rooms, exporter, config, now, refused })
 
   app.get('/health/live', (c) => c.json({ ok: true }))
   // Writes to the disk, so that however often it is asked, it is done once a second.

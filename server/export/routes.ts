@@ -1,0 +1,157 @@
+// Door 3, what stands on the board to be read by programs and saved as files; read only, for live seats alone (X1).
+import type { HttpBindings } from '@hono/node-server'
+import type { Context, Hono } from 'hono'
+import { readRow, readSession, rootOf } from '#shared/board.ts'
+import { separators } from '#shared/export/csv.ts'
+import { tableNames } from '#shared/export/tables.ts'
+import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
+import { z } from '#shared/z.ts'
+import type { Config } from '../config.ts'
+import { askerOf } from '../http/asker.ts'
+import { fileHeaders } from '../http/disposition.ts'
+import { Buckets } from '../limits.ts'
+import type { Room } from '../room/room.ts'
+import type { Rooms } from '../room/rooms.ts'
+import type { Seats } from '../seats/seats.ts'
+import type { Exporter } from './exporter.ts'
+import type { Job } from './job.ts'
+import { openapiDocument } from './openapi.ts'
+import { resourceNames, resources } from './resources.ts'
+
+type Env = { Bindings: HttpBindings }
+
+interface Deps {
+  readonly seats: Seats
+  readonly rooms: Rooms
+  readonly exporter: Exporter
+  readonly config: Config
+  readonly now: () => number
+  readonly refused: (c: Context<Env>, error: Refusal) => Response
+}
+
+const base = '/api/session/:seat/v1'
+
+/** What a file costs beside a page of rows (G20). */
+const costOfFile = 10
+
+/** Rows of one page: what is read and sent in one go beside the meeting. */
+export const mostRows = 500
+
+const pageSchema = z.object({
+  limit: z.coerce.number().int().min(1).max(mostRows).default(100),
+  after: z.string().max(100).default(''),
+})
+const csvSchema = z.object({
+  separator: z.enum(Object.keys(separators) as [keyof typeof separators]).default('comma'),
+})
+
+export function serveExports(app: Hono<Env>, deps: Deps): void {
+  const { rooms, exporter, config, now, refused } = deps
+  const buckets = new Buckets(config.limits.exports)
+
+  const openapi = openapiDocument()
+  app.get('/api/openapi.json', (c) => c.json(openapi))
+  app.get(`${base}/openapi.json`, (c) => c.json(openapi))
+
+  app.get(`${base}/session`, (c) =>
+    within(c, 1, ({ doc }) => {
+      const session = readSession(doc)
+      return c.json({ ok: true, marking: session.marking, session })
+    }),
+  )
+
+  for (const name of resourceNames) {
+    const { root } = resources[name]
+    app.get(`${base}/${name}`, (c) =>
+      within(c, 1, ({ doc }) => {
+        const query = parsed(c, pageSchema)
+        if (isRefusal(query)) return refused(c, query)
+        const { limit, after } = query
+        const ids = [...rootOf(doc, root).keys()].filter((id) => id > after).sort()
+        const rows = ids.slice(0, limit).map((id) => ({ id, ...readRow(doc, root, id) }))
+        const next = ids.length > limit ? (ids[limit - 1] ?? null) : null
+        return c.json({ ok: true, marking: readSession(doc).marking, rows, next })
+      }),
+    )
+    app.get(`${base}/${name}/:id`, (c) =>
+      within(c, 1, ({ doc }) => {
+        const id = c.req.param('id')
+        const row = readRow(doc, root, id)
+        if (row === null) return refused(c, refuse('not_found', 'X1', { what: 'row' }))
+        return c.json({ ok: true, marking: readSession(doc).marking, row: { id, ...row } })
+      }),
+    )
+  }
+
+  for (const kind of ['totals', 'coverage'] as const)
+    app.get(`${base}/${kind}`, (c) =>
+      within(c, costOfFile, async (room) => {
+        const bytes = await exporter.make(room, { kind })
+        if (isRefusal(bytes)) return refused(c, bytes)
+        return c.body(bytes, 200, { 'Content-Type': 'application/json' })
+      }),
+    )
+
+  for (const table of tableNames)
+    app.get(`${base}/${table}.csv`, (c) =>
+      within(c, costOfFile, async (room) => {
+        const query = parsed(c, csvSchema)
+        if (isRefusal(query)) return refused(c, query)
+        return save(
+          c,
+          room,
+          { kind: 'csv', table, ...query },
+          table,
+          'csv',
+          'text/csv; charset=utf-8',
+        )
+      }),
+    )
+
+  /** The room of the seat that asks; a refusal is answered at once. */
+  async function within(
+    c: Context<Env>,
+    cost: number,
+    answer: (room: Room) => Promise<Response> | Response,
+  ): Promise<Response> {
+    const seat = await askerOf(c, deps, c.req.param('seat'))
+    if (isRefusal(seat)) return refused(c, seat)
+    const bucket = buckets.of(seat.id, now())
+    if (!bucket.take(now(), cost)) {
+      const seconds = bucket.secondsUntil(now(), cost)
+      c.header('Retry-After', String(seconds))
+      return refused(c, refuse('too_many', 'G20', { seconds }))
+    }
+    const answered = await rooms.use(seat.session, async (room) => {
+      // G11: what is not on disk yet is told to nobody.
+      await room.settled()
+      return answer(room)
+    })
+    return answered ?? refused(c, refuse('not_found', 'G1', { what: 'session' }))
+  }
+
+  async function save(
+    c: Context<Env>,
+    room: Room,
+    job: Job,
+    name: string,
+    ending: string,
+    type: string,
+  ): Promise<Response> {
+    const bytes = await exporter.make(room, job)
+    if (isRefusal(bytes)) return refused(c, bytes)
+    const { title, marking } = readSession(room.doc)
+    const named = [title, name, marking].filter((part) => part !== '').join(', ')
+    return new Response(bytes, {
+      headers: fileHeaders(`${named.replace(/[/\\:*?"<>|]/gu, '-')}.${ending}`, type),
+    })
+  }
+
+  function parsed<T>(c: Context<Env>, schema: z.ZodType<T>): T | Refusal {
+    const { data, error } = schema.safeParse(c.req.query())
+    if (error === undefined) return data
+    const [issue] = error.issues
+    const where = issue?.path.join('.') || 'query'
+    return refuse('bad_input', 'C1', { where, why: issue?.message ?? '' })
+  }
+}

@@ -1,0 +1,26 @@
+// All rows of a board at one moment, as exports and the read-only API take them. Nothing but what stands on the board:
+// drafts, internal notes and confidential attendance have documents of their own (rules G18, H8, Q8).
+import type * as Y from 'yjs'
+import { readRows, readSession, type Rows } from '../board.ts'
+import type { Session } from '../session.ts'
+
+type ExportedRoot =
+  'roster' | 'agenda' | 'requests' | 'pledges' | 'agreements' | 'tasks' | 'decisions'
+
+export type Snapshot = { readonly session: Session } & {
+  readonly [R in ExportedRoot]: ReadonlyMap<string, Rows[R]>
+}
+
+/** O(rows): not for the thread that serves the room. */
+export function snapshotOf(doc: Y.Doc): Snapshot {
+  return {
+    session: readSession(doc),
+    roster: readRows(doc, 'roster'),
+    agenda: readRows(doc, 'agenda'),
+    requests: readRows(doc, 'requests'),
+    pledges: readRows(doc, 'pledges'),
+    agreements: readRows(doc, 'agreements'),
+    tasks: readRows(doc, 'tasks'),
+    decisions: readRows(doc, 'decisions'),
+  }
+}

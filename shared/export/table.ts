@@ -1,0 +1,44 @@
+// A table as exports write it: heads in words, cells of plain kinds, and the session's marking in every row (G4).
+import { type Currency, minorPerUnit } from '../money.ts'
+
+export type Cell = string | number | boolean | Date | null
+
+export interface Table {
+  /** What it is called as a file or a sheet. */
+  readonly name: string
+  readonly heads: readonly string[]
+  readonly rows: readonly (readonly Cell[])[]
+}
+
+export type Entry = Readonly<Record<string, Cell>>
+
+/** Columns in the order in which the entries first name them. */
+export function tableOf(name: string, marking: string, entries: readonly Entry[]): Table {
+  const fields = [...new Set(entries.flatMap((entry) => Object.keys(entry)))]
+  return {
+    name,
+    heads: [...fields.map(headOf), 'Marking'],
+    rows: entries.map((entry) => [...fields.map((field) => entry[field] ?? null), marking]),
+  }
+}
+
+/** "amountMinor" → "Amount", "deliverBy" → "Deliver by". */
+function headOf(field: string): string {
+  const words = field
+    .replace(/Minor$/u, '')
+    .replaceAll('Gdp', 'GDP')
+    .replace(/([a-z\d])([A-Z])/gu, (_, end: string, start: string) => `${end} ${start}`)
+    .split(' ')
+    .map((word) => (/^[A-Z]{2,}$/u.test(word) ? word : word.toLowerCase()))
+    .join(' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** Minor units as the amount that people write. */
+export function amountOf(minor: number | null, currency: Currency | null): number | null {
+  return minor === null || currency === null ? null : minor / minorPerUnit(currency)
+}
+
+export function timeOf(at: number | null | undefined): Date | null {
+  return typeof at === 'number' ? new Date(at) : null
+}

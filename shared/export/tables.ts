@@ -1,0 +1,192 @@
+// The tables of a session: what is asked, what is pledged and agreed, what is on its way, and what it adds up to.
+import type { Agreement } from '../agreement.ts'
+import {
+  classOf,
+  isDisputed,
+  type PlacedPledge,
+  type PledgeClass,
+  type SumLine,
+  sumLines,
+  totalsOf,
+} from '../count.ts'
+import { coverageOf } from '../coverage.ts'
+import { isCurrency, type Measure } from '../figure.ts'
+import { minorPerUnit } from '../money.ts'
+import { pledgeOf, type Task } from '../task.ts'
+import { ownerOf } from '../text.ts'
+import type { Snapshot } from './snapshot.ts'
+import { amountOf, type Cell, type Entry, type Table, tableOf, timeOf } from './table.ts'
+
+export const tableNames = ['requests', 'pledges', 'tasks', 'totals', 'left-out'] as const
+export type TableName = (typeof tableNames)[number]
+
+export function tableNamed(name: TableName, snapshot: Snapshot): Table {
+  return tableOf(name, snapshot.session.marking, entries[name](snapshot))
+}
+
+const entries: Readonly<Record<TableName, (snapshot: Snapshot) => Entry[]>> = {
+  requests: requestEntries,
+  pledges: pledgeEntries,
+  tasks: taskEntries,
+  totals: totalEntries,
+  'left-out': leftOutEntries,
+}
+
+function requestEntries(snapshot: Snapshot): Entry[] {
+  return coveredIn(snapshot).map(({ id, request, covered: { measure, coverage } }) => {
+    const said = (value: number) => (measure === null ? null : inWhole(measure, value))
+    return {
+      id,
+      ...cellsOf(request),
+      needed: said(coverage.needed),
+      received: said(coverage.received),
+      agreed: said(coverage.agreed),
+      firm: said(coverage.firm),
+      conditional: said(coverage.conditional),
+      open: said(coverage.open),
+      over: said(coverage.over),
+      countedIn: measure,
+      atLeast: coverage.atLeast,
+    }
+  })
+}
+
+/** Each request with what is pledged for it. */
+export function coveredIn({ requests, pledges, agreements, tasks }: Snapshot) {
+  const offers = Map.groupBy(pledges, ([, pledge]) => pledge.request)
+  const tasksOf = Map.groupBy(tasks, ([id]) => pledgeOf(id))
+  return inOrder(requests).map(([id, request]) => ({
+    id,
+    request,
+    covered: coverageOf(
+      request,
+      (offers.get(id) ?? []).map(([key, pledge]) => ({
+        pledge,
+        agreement: agreements.get(key) ?? null,
+        tasks: (tasksOf.get(key) ?? []).map(([, task]) => task),
+      })),
+    ),
+  }))
+}
+
+function pledgeEntries({ pledges, agreements, roster }: Snapshot): Entry[] {
+  return inOrder(pledges).map(([id, pledge]) => {
+    const agreement = agreements.get(id) ?? null
+    return {
+      id,
+      delegation: ownerOf(id),
+      delegationName: roster.get(ownerOf(id))?.nameEn ?? null,
+      ...cellsOf(pledge),
+      counts: classOf(pledge, agreement),
+      disputed: isDisputed(pledge),
+      ...agreementCells(agreement),
+    }
+  })
+}
+
+function agreementCells(agreement: Agreement | null): Entry {
+  const { quantity, unit, amountMinor, currency } = agreement ?? {}
+  return {
+    answerOfKyiv: agreement?.acceptance ?? null,
+    answerText: agreement?.answer ?? null,
+    answeredAt: timeOf(agreement?.answeredAt),
+    agreedAt: timeOf(agreement?.agreedAt),
+    agreedBy: agreement?.agreedBy ?? null,
+    agreedQuantity: quantity ?? null,
+    agreedUnit: unit ?? null,
+    agreedAmount: amountOf(amountMinor ?? null, currency ?? null),
+    agreedCurrency: currency ?? null,
+    stateOfCondition: agreement?.condition ?? null,
+  }
+}
+
+function taskEntries({ tasks, pledges }: Snapshot): Entry[] {
+  return inOrder(tasks).map(([id, task]) => {
+    const { received, createdAt, movedAt, receivedAt, ...rest } = task
+    return {
+      id,
+      pledge: pledgeOf(id),
+      delegation: ownerOf(id),
+      pledged: pledges.get(pledgeOf(id))?.title ?? null,
+      ...cellsOf(rest),
+      received: receivedIn(task, received),
+      createdAt: timeOf(createdAt),
+      movedAt: timeOf(movedAt),
+      receivedAt: timeOf(receivedAt),
+    }
+  })
+}
+
+function receivedIn({ quantity, currency }: Task, received: number | null): number | null {
+  return quantity === null && currency !== null ? amountOf(received, currency) : received
+}
+
+/** The lines of the session's total: money over all rows, things among their like (rule M1). */
+export function linesIn(snapshot: Snapshot, kind: 'firm' | 'conditional'): readonly SumLine[] {
+  return sumLines(
+    placedIn(snapshot),
+    ({ pledge }) => ({ capability: pledge.capability, item: pledge.item }),
+    (rows) => totalsOf(rows)[kind],
+  )
+}
+
+function totalEntries(snapshot: Snapshot): Entry[] {
+  return (['firm', 'conditional'] as const).flatMap((kind) =>
+    linesIn(snapshot, kind).map(({ measure, thing, value, atLeast }) => ({
+      kind,
+      capability: thing?.capability ?? null,
+      item: thing?.item ?? null,
+      countedIn: measure,
+      total: inWhole(measure, value),
+      atLeast,
+    })),
+  )
+}
+
+const counted: ReadonlySet<PledgeClass> = new Set(['firm', 'conditional'])
+
+/** What no total holds, with the reason (rule M2). */
+function leftOutEntries(snapshot: Snapshot): Entry[] {
+  return [...totalsOf(placedIn(snapshot)).rows]
+    .filter(([reason]) => !counted.has(reason))
+    .flatMap(([reason, ids]) =>
+      ids.map((id) => ({
+        id,
+        delegation: ownerOf(id),
+        title: snapshot.pledges.get(id)?.title ?? null,
+        reason,
+      })),
+    )
+}
+
+export function placedIn({ pledges, agreements }: Snapshot): PlacedPledge[] {
+  return inOrder(pledges).map(([id, pledge]) => ({
+    id,
+    pledge,
+    agreement: agreements.get(id) ?? null,
+  }))
+}
+
+/** As they were made. */
+export function inOrder<T>(rows: ReadonlyMap<string, T>): [string, T][] {
+  const bornOf = (id: string) => id.slice(id.indexOf('~') + 1)
+  return [...rows].sort(([a], [b]) => (bornOf(a) < bornOf(b) ? -1 : bornOf(a) > bornOf(b) ? 1 : 0))
+}
+
+/** A row's fields as they stand, amounts in the currency's own unit. */
+function cellsOf(row: object): Entry {
+  const fields = Object.entries(row) as [string, Cell][]
+  const currencyOf = new Map(fields.filter(([field]) => /currency$/iu.test(field)))
+  return Object.fromEntries(
+    fields.map(([field, value]) => {
+      if (!field.endsWith('Minor') || typeof value !== 'number') return [field, value]
+      const own = field.startsWith('conflicting') ? currencyOf.get('conflictingCurrency') : null
+      const currency = own ?? currencyOf.get('currency')
+      return [field, typeof currency === 'string' ? inWhole(currency as Measure, value) : value]
+    }),
+  )
+}
+
+function inWhole(measure: Measure, value: number): number {
+  return isCurrency(measure) ? value / minorPerUnit(measure) : value
+}
