@@ -32,6 +32,6 @@ export async function fillBoard(app: App, requests: number, pledges: number): Pr
 }
 
 /** Days after any of the demo's own rows, 250 rows a day. */
-function idOf(owner: string, i: number): string {
+export function idOf(owner: string, i: number): string {
   return demoRowId(owner, `${String(2030 + Math.floor(i / 250))}-01-01`, i % 250)
 }

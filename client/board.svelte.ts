@@ -5,10 +5,12 @@ import { SvelteMap } from 'svelte/reactivity'
 import { readSession, readTasksOf } from '#shared/board.ts'
 import { coverageOf, type Offer, type RequestCoverage } from '#shared/coverage.ts'
 import type { Role } from '#shared/roles.ts'
-import { capabilities, type Capability, priorities, type Request } from '#shared/request.ts'
+import type { Request } from '#shared/request.ts'
 import { blankSession } from '#shared/session.ts'
 import { pledgeOf } from '#shared/task.ts'
+import { type Group, Grouping, timeOf } from './grouping.ts'
 import type { Replica } from './replica.svelte.ts'
+import { Sums } from './sums.svelte.ts'
 import { type Change, gathered, Table } from './table.svelte.ts'
 
 export interface Looker {
@@ -40,6 +42,8 @@ export class Board {
   readonly positions: Table<'positions'>
   readonly screens: Table<'screens'>
   readonly overlays: Table<'overlays'>
+  /** The figures of the whole board. */
+  readonly sums = new Sums()
   session = $state.raw(blankSession)
   /** Delegations of which another chair's seat is at the board. */
   chairs = $state.raw<ReadonlySet<string>>(new Set())
@@ -53,6 +57,7 @@ export class Board {
   taskVersion = $state(0)
 
   readonly #replica: Replica
+  readonly #grouping = new Grouping()
   readonly #coverage = new SvelteMap<string, RequestCoverage>()
   /** Ids of the pledges for a request, in the order they were placed; a new list whenever one comes or goes. */
   readonly #pledgesOf = new SvelteMap<string, readonly string[]>()
@@ -78,7 +83,9 @@ export class Board {
     this.screens = new Table(doc, 'screens', schedule)
     this.overlays = new Table(doc, 'overlays', schedule)
     doc.getMap('session').observe(() => {
+      const { openedAt } = this.session
       this.session = readSession(doc)
+      if (this.session.openedAt !== openedAt) this.#beginSums()
     })
     replica.provider.awareness.on('change', () => {
       this.#see()
@@ -104,6 +111,14 @@ export class Board {
     return { pledge, agreement, tasks: this.tasksOf(id).map(({ task }) => task) }
   }
 
+  /** The same as it stands at this moment, for those who count; tracks nothing. */
+  offerNow(id: string): Offer | null {
+    const standing = this.#standing(id)
+    if (standing === null) return null
+    const tasks = standing.agreement === null ? [] : readTasksOf(this.#replica.doc, id)
+    return { ...standing, tasks }
+  }
+
   tasksOf(pledge: string): { id: string; task: Offer['tasks'][number] }[] {
     const tasks = []
     for (let n = 1; ; n++) {
@@ -126,24 +141,9 @@ export class Board {
   }
 
   /** Requests of each capability in their order, and pledges that answer no request. Tracks `structure`. */
-  groups(): { capability: Capability; requests: string[]; offers: string[] }[] {
+  groups(): readonly Group[] {
     void this.structure
-    const requests = Map.groupBy(this.requests.rows, ([, { capability }]) => capability)
-    const offers = new Map<Capability, string[]>()
-    for (const [id, pledge] of this.pledges.rows) {
-      if (pledge.request !== null && this.requests.rows.has(pledge.request)) continue
-      const group = offers.get(pledge.capability)
-      if (group === undefined) offers.set(pledge.capability, [id])
-      else group.push(id)
-    }
-    return capabilities
-      .map((capability) => ({
-        capability,
-        requests: (requests.get(capability) ?? []).sort(byRank).map(([id]) => id),
-        offers: (offers.get(capability) ?? []).sort(byTime),
-      }))
-      .filter((group) => group.requests.length + group.offers.length > 0)
-      .sort((a, b) => this.#rank(a.requests) - this.#rank(b.requests))
+    return this.#grouping.groups()
   }
 
   /** Hears what others changed. Answers with the way to stop. */
@@ -174,6 +174,8 @@ export class Board {
       for (const { id } of news.agreements) touched.add(this.#requestOf(id))
       for (const { id } of news.tasks) touched.add(this.#requestOf(pledgeOf(id)))
       for (const request of touched) if (request !== null) this.#recount(request)
+      const counted = new Set([...news.pledges, ...news.agreements].map(({ id }) => id))
+      this.sums.putPledges([...counted].map((id) => [id, this.#standing(id)]))
       for (const listener of this.#listeners) listener(news)
     })
   }
@@ -191,7 +193,12 @@ export class Board {
     let moved = false
     for (const { id, before, after } of requests) {
       touched.add(id)
-      moved ||= placeOfRequest(before) !== placeOfRequest(after)
+      if (placeOfRequest(before) === placeOfRequest(after)) continue
+      moved = true
+      this.#grouping.putRequest(id, after)
+      // What was pledged for it before it was on the board stood among the offers.
+      if (before === null)
+        for (const pledge of this.pledgesOf(id)) this.#grouping.putOffer(pledge, null)
     }
     for (const { id, before, after } of pledges) {
       moved ||= before === null || after === null || before.capability !== after.capability
@@ -201,39 +208,48 @@ export class Board {
         listOf(after?.request)?.add(id)
       }
       touched.add(before?.request ?? null).add(after?.request ?? null)
+      const answers = after !== null && this.requests.rows.has(after.request ?? '')
+      this.#grouping.putOffer(id, answers ? null : after)
     }
     for (const [request, ids] of lists) this.#pledgesOf.set(request, [...ids].sort(byTime))
     if (moved) this.structure += 1
     return touched
   }
 
-  /** What Kyiv ranks highest in a group decides where the group stands. */
-  #rank(requests: readonly string[]): number {
-    const ranks = requests.map((id) => {
-      const request = this.requests.rows.get(id)
-      return request === undefined || request.withdrawn
-        ? priorities.length
-        : priorities.indexOf(request.priority)
-    })
-    return Math.min(priorities.length, ...ranks)
-  }
-
   #requestOf(pledge: string): string | null {
     return this.pledges.rows.get(pledge)?.request ?? null
   }
 
+  #beginSums(): void {
+    untrack(() => {
+      const ids = [...this.pledges.rows.keys()]
+      this.sums.begin(
+        this.session.openedAt ?? 0,
+        ids.flatMap((id) => {
+          const standing = this.#standing(id)
+          return standing === null ? [] : [[id, standing] as const]
+        }),
+      )
+    })
+  }
+
+  #standing(id: string): Pick<Offer, 'pledge' | 'agreement'> | null {
+    const pledge = this.pledges.rows.get(id)
+    return pledge === undefined ? null : { pledge, agreement: this.agreements.rows.get(id) ?? null }
+  }
+
   #recount(id: string): void {
     const request = this.requests.rows.get(id)
-    if (request === undefined) return
-    const offers: Offer[] = []
-    for (const pledge of this.pledgesOf(id)) {
-      const row = this.pledges.rows.get(pledge)
-      if (row === undefined) continue
-      const agreement = this.agreements.rows.get(pledge) ?? null
-      const tasks = agreement === null ? [] : readTasksOf(this.#replica.doc, pledge)
-      offers.push({ pledge: row, agreement, tasks })
+    if (request === undefined) {
+      this.sums.putRequest(id, null)
+      return
     }
-    this.#coverage.set(id, coverageOf(request, offers))
+    const counted = coverageOf(
+      request,
+      this.pledgesOf(id).flatMap((pledge) => this.offerNow(pledge) ?? []),
+    )
+    this.#coverage.set(id, counted)
+    this.sums.putRequest(id, { request, counted })
   }
 
   #see(): void {
@@ -264,15 +280,8 @@ function placeOfRequest(request: Request | null): string {
   return `${capability} ${order ?? ''} ${priority} ${String(withdrawn)}`
 }
 
-function byRank([a, one]: [string, Request], [b, other]: [string, Request]): number {
-  const order = (one.order ?? '~').localeCompare(other.order ?? '~', 'en')
-  const rank = priorities.indexOf(one.priority) - priorities.indexOf(other.priority)
-  return order || rank || byTime(a, b)
-}
-
-/** By the time in the id: a ULID sorts as it was made. */
 function byTime(a: string, b: string): number {
-  const one = a.slice(a.indexOf('~'))
-  const other = b.slice(b.indexOf('~'))
+  const one = timeOf(a)
+  const other = timeOf(b)
   return one < other ? -1 : one > other ? 1 : 0
 }

@@ -11,7 +11,6 @@ export type Line =
       readonly key: string
       readonly rem: number
       readonly capability: Capability
-      readonly requests: readonly string[]
     }
   | {
       readonly kind: 'request'
@@ -59,7 +58,6 @@ export function linesOf(
   let count = 0
   for (const { capability, requests, offers } of board.groups()) {
     const group: Line[] = []
-    const shown: string[] = []
     const name = say().capability[capability].toLowerCase()
     for (const id of requests) {
       const pledges = board.pledgesOf(id)
@@ -68,7 +66,7 @@ export function linesOf(
         : pledges
       const byItself = showsRequest(room, id, words, name)
       if (!byItself && (matching.length === 0 || !showsByPledges(room, id))) continue
-      shown.push(id)
+      count += 1
       const searched = isFiltered && !byItself
       const unfolded = (whole || desk.isUnfolded(id, searched)) && pledges.length > 0
       group.push({ kind: 'request', key: id, id, rem: heights.request, unfolded })
@@ -91,7 +89,6 @@ export function linesOf(
         for (const id of free)
           group.push({ kind: 'pledge', key: id, id, rem: heights.pledge, unfolded: false })
     }
-    count += shown.length
     if (group.length > 0)
       lines.push(
         {
@@ -99,7 +96,6 @@ export function linesOf(
           key: `group-${capability}`,
           rem: heights.group,
           capability,
-          requests: shown,
         },
         ...group,
       )

@@ -1,12 +1,13 @@
 // What the room screen shows, and when it turns the page: it follows the chair and whatever moves.
+import { untrack } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
-import { sumLines, type SumLine, totalsOf } from '#shared/count.ts'
-import { groupCoverage } from '#shared/coverage.ts'
+import type { SumLine } from '#shared/count.ts'
 import { capabilities } from '#shared/request.ts'
 import { pledgeOf } from '#shared/task.ts'
 import { lineUp, movedAt, type Placed, turned } from './attention.ts'
 import type { BoardNews } from './board.svelte.ts'
 import { currencyChoices, unitChoices } from './messages/messages.svelte.ts'
+import { Ranked } from './ranked.ts'
 import { hereSeenBy } from './roll.svelte.ts'
 import type { Room } from './room.svelte.ts'
 
@@ -21,8 +22,6 @@ const fresh = 20_000
 const catchUp = 1500
 /** No wall has room for more. */
 const most = 12
-/** Counting the whole board waits for a burst of edits to end. */
-const pause = 250
 
 /** One line of a total: never more than one currency, or than things of one name and unit. */
 export interface Line extends SumLine {
@@ -49,16 +48,24 @@ export class Wall {
   readonly #moved = new SvelteMap<string, number>()
   readonly #arrived = new SvelteMap<string, number>()
   #lead = $state<string | null>(null)
-  /** Grows when pledges or what became of them changed; what is counted over the board hangs on it. */
-  #counted = $state(0)
+  /** When each pledge that stands last moved, newest first. */
+  readonly #newest = new Ranked<number>((a, b) => b - a)
+  #newestVersion = $state(0)
   #live = false
   #wanted: string | null = null
   #turnedAt = Date.now()
-  #counting: ReturnType<typeof setTimeout> | null = null
 
   constructor(room: Room) {
     this.#room = room
-    $effect(() => room.board.listen((news) => { this.#hear(news) })) // prettier-ignore
+    $effect(() => {
+      const { board } = room
+      untrack(() => {
+        this.#rank(board.pledges.rows.keys())
+      })
+      return board.listen((news) => {
+        this.#hear(news)
+      })
+    })
     $effect(() => {
       if (room.connection.state !== 'live') return
       const timer = setTimeout(() => (this.#live = true), catchUp)
@@ -74,7 +81,6 @@ export class Wall {
       }, 1000)
       return () => {
         clearInterval(timer)
-        if (this.#counting !== null) clearTimeout(this.#counting)
       }
     })
   }
@@ -115,67 +121,32 @@ export class Wall {
 
   /** Pledges in the order in which they last moved, newest first. */
   readonly latest: readonly { readonly key: string }[] = $derived.by(() => {
-    void this.#counted
-    const { pledges, agreements, tasks } = this.#room.board
-    const tasksOf = Map.groupBy(tasks.rows, ([id]) => pledgeOf(id))
-    return [...pledges.rows]
-      .filter(([, { withdrawn }]) => !withdrawn)
-      .map(([key]) => {
-        const own = tasksOf.get(key)?.map(([, task]) => task) ?? []
-        return { key, at: movedAt(key, agreements.rows.get(key) ?? null, own) }
-      })
-      .sort((a, b) => b.at - a.at)
-      .slice(0, most)
+    void this.#newestVersion
+    return this.#newest.ids.slice(0, most).map((key) => ({ key }))
   })
 
-  readonly pledgeCount: number = $derived.by(() => {
-    void this.#counted
-    return this.#room.board.pledges.rows
-      .values()
-      .filter(({ withdrawn }) => !withdrawn)
-      .toArray().length
-  })
+  readonly pledgeCount: number = $derived.by(() => this.#room.board.sums.totals.standing)
 
   readonly sums: Sums = $derived.by(() => {
-    void this.#counted
-    const { board } = this.#room
-    const openedAt = board.session.openedAt ?? 0
-    const placed = [...board.pledges.rows].map(([id, pledge]) => ({
-      id,
-      pledge,
-      agreement: board.agreements.rows.get(id) ?? null,
-    }))
-    const agreed = placed.filter(({ agreement }) => (agreement?.agreedAt ?? -1) >= openedAt)
-    const sum = (rows: typeof placed, kind: 'firm' | 'conditional') =>
-      inOrder(sumLines(rows, ({ pledge }) => pledge, (rows) => totalsOf(rows)[kind])) // prettier-ignore
+    const { totals } = this.#room.board.sums
     return {
-      firm: sum(placed, 'firm'),
-      conditional: sum(placed, 'conditional'),
-      agreed: sum(agreed, 'firm'),
-      agreedCount: agreed.length,
+      firm: inOrder(totals.sums('firm')),
+      conditional: inOrder(totals.sums('conditional')),
+      agreed: inOrder(totals.sums('agreed')),
+      agreedCount: totals.agreed.size,
     }
   })
 
   /** What is missing to the requests that name a figure. */
   readonly open: { readonly lines: readonly Line[]; readonly asked: boolean } = $derived.by(() => {
-    const { board } = this.#room
-    const counted = this.requests.flatMap(({ id }) => {
-      const request = board.requests.rows.get(id)
-      const coverage = board.coverage(id)
-      return request === undefined || coverage === undefined ? [] : [{ request, coverage }]
-    })
-    const lines = sumLines(
-      counted,
-      ({ request }) => request,
-      (rows) =>
-        new Map(
-          [...groupCoverage(rows.map(({ coverage }) => coverage))]
-            .filter(([, { open }]) => open > 0)
-            .map(([measure, { open }]) => [measure, { value: open, atLeast: false }]),
-        ),
-    )
-    const asked = counted.some(({ coverage }) => coverage.measure !== null)
-    return { lines: inOrder(lines), asked }
+    const lines = this.#room.board.sums.groupLines(null)
+    const open = lines
+      .filter(({ sums }) => sums.open > 0)
+      .map(({ key, measure, thing, sums }) => ({
+        ...{ key, measure, thing, value: sums.open },
+        atLeast: false,
+      }))
+    return { lines: inOrder(open), asked: lines.length > 0 }
   })
 
   /** Delegations in the room, of all on the roster; null while attendance is confidential. */
@@ -187,10 +158,9 @@ export class Wall {
   }
 
   #hear({ requests, pledges, agreements, tasks }: BoardNews): void {
-    this.#counting ??= setTimeout(() => {
-      this.#counting = null
-      this.#counted += 1
-    }, pause)
+    this.#rank(
+      [...pledges, ...agreements].map(({ id }) => id).concat(tasks.map(({ id }) => pledgeOf(id))),
+    )
     if (!this.#live) return
     const { board } = this.#room
     for (const { id } of requests) this.#move(id)
@@ -201,6 +171,18 @@ export class Wall {
       this.#arrived.set(id, Date.now())
       this.#move(board.pledges.rows.get(id)?.request ?? null)
     }
+  }
+
+  #rank(pledges: Iterable<string>): void {
+    const { board } = this.#room
+    let isOther = false
+    for (const id of pledges) {
+      const stands = board.pledges.rows.get(id)?.withdrawn === false
+      const offer = stands ? board.offerNow(id) : null
+      const at = offer === null ? null : movedAt(id, offer.agreement, offer.tasks)
+      isOther = this.#newest.put(id, at) || isOther
+    }
+    if (isOther) this.#newestVersion += 1
   }
 
   #move(request: string | null): void {
@@ -235,19 +217,14 @@ export class Wall {
 }
 
 /** The currencies first, then what is counted, by capability, each unit in the order in which the page offers it. */
-function inOrder(lines: readonly SumLine[]): Line[] {
+function inOrder(lines: readonly Line[]): Line[] {
   const order: readonly string[] = [...currencyChoices, ...unitChoices]
   const capability = ({ thing }: SumLine) =>
     thing === null ? -1 : capabilities.indexOf(thing.capability)
-  return lines
-    .map((line) => ({
-      ...line,
-      key: [line.measure, line.thing?.capability, line.thing?.item].join(' '),
-    }))
-    .sort(
-      (a, b) =>
-        capability(a) - capability(b) ||
-        order.indexOf(a.measure) - order.indexOf(b.measure) ||
-        b.value - a.value,
-    )
+  return lines.toSorted(
+    (a, b) =>
+      capability(a) - capability(b) ||
+      order.indexOf(a.measure) - order.indexOf(b.measure) ||
+      b.value - a.value,
+  )
 }

@@ -1,0 +1,123 @@
+// The totals of a session as they run: what pledges come to under each heading, and which rows add nothing and why.
+import {
+  additionsOf,
+  classOf,
+  isDisputed,
+  type PlacedPledge,
+  type PledgeClass,
+  type SumLine,
+} from './count.ts'
+import type { Pledge } from './pledge.ts'
+import { countedIn, type Part, type RunningLine, RunningLines, thingKey } from './running.ts'
+
+export const headings = ['firm', 'conditional', 'agreed'] as const
+export type Heading = (typeof headings)[number]
+
+export class RunningTotals {
+  readonly #lines: Readonly<Record<Heading | 'leftOut', RunningLines<'value'>>> = {
+    firm: new RunningLines(['value']),
+    conditional: new RunningLines(['value']),
+    agreed: new RunningLines(['value']),
+    // What the rows that add nothing would add.
+    leftOut: new RunningLines(['value']),
+  }
+  readonly #classOf = new Map<string, PledgeClass>()
+  readonly #classes = new Map<PledgeClass, Set<string>>()
+  readonly #thingOf = new Map<string, string>()
+  readonly #unquantified = new Map<string, Set<string>>()
+  readonly #disputed = new Set<string>()
+  readonly #agreed = new Set<string>()
+  readonly #agreedSince: number
+
+  /** Gavelled before `agreedSince` is firm, but no agreement of this session. */
+  constructor(agreedSince: number) {
+    this.#agreedSince = agreedSince
+  }
+
+  /** The row as it stands now; null where there is none any more. */
+  put(id: string, placed: Pick<PlacedPledge, 'pledge' | 'agreement'> | null): void {
+    const kind = placed === null ? null : classOf(placed.pledge, placed.agreement)
+    const parts = placed === null || kind === 'withdrawn' ? [] : partsOf(placed.pledge)
+    const isAgreed = (placed?.agreement?.agreedAt ?? -1) >= this.#agreedSince
+    const { firm, conditional, agreed, leftOut } = this.#lines
+    firm.put(id, kind === 'firm' ? parts : [])
+    conditional.put(id, kind === 'conditional' ? parts : [])
+    agreed.put(id, kind === 'firm' && isAgreed ? parts : [])
+    leftOut.put(id, kind === 'firm' || kind === 'conditional' ? [] : parts)
+    move(this.#classes, this.#classOf.get(id), kind, id)
+    const thing = placed !== null && kind === 'unquantified' ? thingKey(placed.pledge) : null
+    move(this.#unquantified, this.#thingOf.get(id), thing, id)
+    keep(this.#classOf, id, kind)
+    keep(this.#thingOf, id, thing)
+    const counts = placed !== null && kind !== 'withdrawn'
+    if (counts && isDisputed(placed.pledge)) this.#disputed.add(id)
+    else this.#disputed.delete(id)
+    if (isAgreed) this.#agreed.add(id)
+    else this.#agreed.delete(id)
+  }
+
+  sums(heading: Heading): (SumLine & { readonly key: string })[] {
+    return this.#lines[heading].lines().map(toSum)
+  }
+
+  line(heading: Heading, key: string): RunningLine<'value'> | null {
+    return this.#lines[heading].get(key)
+  }
+
+  /** Rows that would stand in the line if they counted, and rows of the same thing that name no figure. */
+  leftOutOf(key: string): ReadonlySet<string> {
+    const would = this.#lines.leftOut.get(key)?.rows.keys() ?? []
+    const thing = key.slice(key.indexOf(' ') + 1)
+    return new Set([...would, ...(this.#unquantified.get(thing) ?? [])])
+  }
+
+  /** How a row counts; null where there is none. */
+  classOf(id: string): PledgeClass | null {
+    return this.#classOf.get(id) ?? null
+  }
+
+  /** The rows that count in this way. */
+  rowsOf(kind: PledgeClass): ReadonlySet<string> {
+    return this.#classes.get(kind) ?? new Set()
+  }
+
+  get disputed(): ReadonlySet<string> {
+    return this.#disputed
+  }
+
+  /** Gavelled in this session, with or without a figure. */
+  get agreed(): ReadonlySet<string> {
+    return this.#agreed
+  }
+
+  /** How many pledges stand. */
+  get standing(): number {
+    return this.#classOf.size - this.rowsOf('withdrawn').size
+  }
+}
+
+function partsOf(pledge: Pledge): Part<'value'>[] {
+  return additionsOf(pledge).map(({ measure, value, atLeast }) => ({
+    ...countedIn(measure, pledge),
+    sums: { value },
+    atLeast,
+  }))
+}
+
+function toSum({ key, measure, thing, sums, atLeast }: RunningLine<'value'>) {
+  return { key, measure, thing, value: sums.value, atLeast }
+}
+
+function keep<T>(map: Map<string, T>, id: string, value: T | null): void {
+  if (value === null) map.delete(id)
+  else map.set(id, value)
+}
+
+function move<K>(sets: Map<K, Set<string>>, from: K | undefined, to: K | null, id: string): void {
+  if (from === to) return
+  if (from !== undefined) sets.get(from)?.delete(id)
+  if (to === null) return
+  const set = sets.get(to)
+  if (set === undefined) sets.set(to, new Set([id]))
+  else set.add(id)
+}
