@@ -11,7 +11,8 @@ import { isCurrency } from '../figure.ts'
 import { minorPerUnit } from '../money.ts'
 import { pledgeSchema } from '../pledge.ts'
 import { type Request, requestSchema } from '../request.ts'
-import { placeOf, readSessionFile } from './file.ts'
+import { faultText } from './faults.ts'
+import { readSessionFile } from './file.ts'
 import { pledgeFields, requestFields, requestFor, strangerIn } from './rows.ts'
 
 export interface CheckedRequest {
@@ -32,14 +33,14 @@ export interface CheckedFile {
 
 /** Counts every row that can be read; what is wrong with the others is said. Nothing is written anywhere. */
 export function checkFile(file: string, text: string, roster: ReadonlySet<string>): CheckedFile {
-  const read = readSessionFile(file, text)
-  const faults = [...read.faults]
+  const read = readSessionFile(text)
+  const faults = read.faults.map((fault) => faultText(file, fault))
   const placed: (PlacedPledge & { readonly answers: number | null })[] = []
   for (const [row, line] of read.pledges.entries()) {
     if (line === null) continue
     const stranger = strangerIn(line, roster)
     if (stranger !== null)
-      faults.push(`${placeOf(file, ['pledges', row, stranger.field])}: ${stranger.why}`)
+      faults.push(faultText(file, { path: ['pledges', row, stranger.field], why: stranger.why }))
     placed.push({
       id: String(row),
       pledge: pledgeSchema.parse(said(pledgeFields(line))),

@@ -5,6 +5,7 @@ import { unitSchema } from '../quantity.ts'
 import { capabilitySchema, priorities } from '../request.ts'
 import { delegationIdSchema, textSchema } from '../text.ts'
 import { z } from '../z.ts'
+import { type Fault, faultsIn, faultText } from './faults.ts'
 
 /** Whole units of the currency, as printed; the board keeps minor units. */
 const amountSchema = z.int().positive()
@@ -112,34 +113,37 @@ export interface ReadFile {
   readonly head: SessionHead | null
   readonly requests: readonly (RequestRow | null)[]
   readonly pledges: readonly (PledgeRow | null)[]
-  /** A line each: "udcg-27.json: pledges, row 3, currency: …". */
-  readonly faults: readonly string[]
+  readonly faults: readonly Fault[]
 }
 
 /** Reads as much as there is to read, and says of the rest what is wrong where. */
-export function readSessionFile(file: string, text: string): ReadFile {
-  const faults: string[] = []
+export function readSessionFile(text: string): ReadFile {
+  const faults: Fault[] = []
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch (error) {
-    faults.push(`${file}: not JSON: ${String(error)}`)
+    faults.push({ path: [], code: 'not_json', why: `not JSON: ${String(error)}` })
   }
   const whole = z.record(z.string(), z.unknown()).safeParse(json)
   if (!whole.success) {
     if (faults.length === 0)
-      faults.push(`${file}: file: must be one object with the fields of a session`)
+      faults.push({
+        path: [],
+        code: 'type',
+        why: 'must be one object with the fields of a session',
+      })
     return { head: null, requests: [], pledges: [], faults }
   }
   const { requests, pledges, ...rest } = whole.data
   const head = headSchema.safeParse(rest)
-  if (!head.success) faults.push(...linesOf(file, head.error))
+  if (!head.success) faults.push(...faultsIn(head.error))
   const read = <T>(name: string, schema: z.ZodType<T>, rows: unknown) => {
     const list = z.array(z.unknown()).safeParse(rows)
-    if (!list.success) faults.push(...linesOf(file, list.error, [name]))
+    if (!list.success) faults.push(...faultsIn(list.error, [name]))
     return (list.data ?? []).map((row, i) => {
       const { data, error } = readRow(schema, row)
-      if (error !== null) faults.push(...linesOf(file, error, [name, i]))
+      if (error !== null) faults.push(...faultsIn(error, [name, i]))
       return data
     })
   }
@@ -187,22 +191,9 @@ export function faultsOf(
   error: z.ZodError,
   prefix: readonly PropertyKey[] = [],
 ): string {
-  return linesOf(file, error, prefix).join('\n')
-}
-
-function linesOf(file: string, error: z.ZodError, prefix: readonly PropertyKey[] = []): string[] {
-  return error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map(
-          (key) => `${placeOf(file, [...prefix, ...issue.path, key])}: no such field is known`,
-        )
-      : [`${placeOf(file, [...prefix, ...issue.path])}: ${issue.message}`],
-  )
-}
-
-export function placeOf(file: string, path: readonly PropertyKey[]): string {
-  const steps = path.map((step) => (typeof step === 'number' ? `row ${step}` : String(step)))
-  return `${file}: ${steps.join(', ') || 'file'}`
+  return faultsIn(error, prefix)
+    .map((fault) => faultText(file, fault))
+    .join('\n')
 }
 
 /** A number without what it counts in says nothing. */
@@ -219,9 +210,19 @@ function requireMeasure(
   context: z.RefinementCtx,
 ): void {
   if (row.quantity !== undefined && row.unit === undefined)
-    context.addIssue({ code: 'custom', path: ['unit'], message: 'missing beside quantity' })
+    context.addIssue({
+      code: 'custom',
+      path: ['unit'],
+      message: 'missing beside quantity',
+      params: { code: 'unit_missing' },
+    })
   if (row.amount !== undefined && row.currency === undefined)
-    context.addIssue({ code: 'custom', path: ['currency'], message: 'missing beside amount' })
+    context.addIssue({
+      code: 'custom',
+      path: ['currency'],
+      message: 'missing beside amount',
+      params: { code: 'unit_missing' },
+    })
   const { currency, conflicting_currency: other = currency } = row
   const amounts = [
     ['amount', row.amount, currency],
@@ -237,6 +238,7 @@ function requireMeasure(
       context.addIssue({
         code: 'custom',
         path: [field],
+        params: { code: 'too_big' },
         message: `more than ${code} ${String(mostMinor / minorPerUnit(code))}, the most a row can hold`,
       })
 }

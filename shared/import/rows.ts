@@ -5,7 +5,8 @@ import { type Currency, minorPerUnit } from '../money.ts'
 import { pledgeSchema, type Pledge } from '../pledge.ts'
 import { requestSchema } from '../request.ts'
 import type { z } from '../z.ts'
-import { faultsOf, placeOf, type PledgeRow, type RequestRow, type SessionFile } from './file.ts'
+import { faultText } from './faults.ts'
+import { faultsOf, type PledgeRow, type RequestRow, type SessionFile } from './file.ts'
 
 /** The fields that the row has; the board's defaults stand for the rest. */
 export type Fields = Record<string, Scalar>
@@ -35,7 +36,9 @@ export function rowsOf(
     pledges: session.pledges.map((row, i) => {
       const stranger = strangerIn(row, roster)
       if (stranger !== null)
-        throw new Error(`${placeOf(file, ['pledges', i, stranger.field])}: ${stranger.why}`)
+        throw new Error(
+          faultText(file, { path: ['pledges', i, stranger.field], why: stranger.why }),
+        )
       return {
         delegation: row.delegation,
         fields: fitted(file, ['pledges', i], pledgeSchema, pledgeFields(row)),
