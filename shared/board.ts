@@ -8,6 +8,7 @@ import type { Decision, Position } from './decision.ts'
 import type { TabledDocument } from './document.ts'
 import { type Draft, draftSchema, type Pledge, pledgeSchema } from './pledge.ts'
 import { type Attendee, blankAttendee } from './presence.ts'
+import type { Import, Provenance } from './import/provenance.ts'
 import { type Request, requestSchema } from './request.ts'
 import { blankDelegation, blankSession, type Delegation, type Session } from './session.ts'
 import type { Overlay, Screen } from './screen.ts'
@@ -33,6 +34,8 @@ export const serverRoots = [
   'documents',
   'screens',
   'overlays',
+  'imports',
+  'provenance',
 ] as const
 
 /** Roots of the document of the chair's team, which only the server writes too. */
@@ -56,6 +59,8 @@ export interface Rows {
   documents: TabledDocument
   screens: Screen
   overlays: Overlay
+  imports: Import
+  provenance: Provenance
   notes: Note
   attendance: Attendee
 }

@@ -3,7 +3,7 @@ import { type AgendaOutputs, agendaCommands } from './commands/agenda.ts'
 import { type LeadOutputs, leadCommands } from './commands/lead.ts'
 import { type DecisionOutputs, decisionCommands } from './commands/decisions.ts'
 import { floorCommands, type FloorOutputs } from './commands/floor.ts'
-import { meetingCommands } from './commands/meeting.ts'
+import { meetingCommands, type MeetingOutputs } from './commands/meeting.ts'
 import { type PresenceOutputs, presenceCommands } from './commands/presence.ts'
 import { type PledgeOutputs, pledgeCommands } from './commands/pledges.ts'
 import { type ReadingOutputs, readingCommands, type TrayEntry } from './commands/reading.ts'
@@ -43,7 +43,8 @@ interface Outputs
     SeatOutputs,
     ReadingOutputs,
     WordOutputs,
-    DecisionOutputs {}
+    DecisionOutputs,
+    MeetingOutputs {}
 
 export type CommandName = keyof typeof commands
 export type CommandInput<N extends CommandName> = z.output<(typeof commands)[N]['input']>

@@ -130,6 +130,8 @@ export const refusalMessages = {
   document_type:
     'This cannot be tabled: only PDF files, PNG, JPEG and WebP pictures and plain text in UTF-8 are taken, by what they hold, whatever they are called.',
   document_quota: 'The documents of this session are full: {limit} at most. Remove some first.',
+  import_faults: 'Nothing was imported: the file has {count} faults. The first: {first}',
+  import_stale: 'The board changed after you looked at the preview. Look at it again, then import.',
   break_time: 'A break lasts until a time that is still to come, a day from now at most.',
   edit_foreign: 'Only {owner} may change this.',
   edit_reader: 'Your seat reads the board; it does not write on it.',

@@ -925,6 +925,7 @@ export const en = {
     'task:move': 'Task moved',
     'task:receive': 'Receipt confirmed',
     'roster:import': 'Roster imported',
+    'rows:import': 'Session file imported',
     'roll:begin': 'Roll call begun',
     'roll:mark': 'Marked in the roll call',
     'roll:all': 'All marked in the roll call',

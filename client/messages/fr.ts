@@ -829,6 +829,10 @@ export const fr: Catalogue<'fr'> = {
     already_leading: 'Exerce déjà la présidence : {delegation}.',
     no_chair_seat:
       'Aucun siège de présidence de la délégation « {delegation} » n’est connecté : personne ne présiderait. Demandez son lien au secrétariat.',
+    import_faults:
+      'Rien n’a été importé : le fichier comporte {count} erreurs. La première : {first}',
+    import_stale:
+      'Le tableau a changé depuis l’aperçu que vous avez vu. Consultez-le de nouveau avant d’importer.',
     break_time:
       'Une pause dure jusqu’à une heure encore à venir, dans la journée qui suit au plus.',
     note_stale: '{by} a modifié cette note après votre lecture. Relisez-la, puis écrivez.',
@@ -1182,6 +1186,7 @@ export const fr: Catalogue<'fr'> = {
     'task:move': 'Tâche avancée',
     'task:receive': 'Réception confirmée',
     'roster:import': 'Liste importée',
+    'rows:import': 'Fichier de séance importé',
     'roll:begin': 'Appel ouvert',
     'roll:mark': 'Notée à l’appel',
     'roll:all': 'Toutes notées à l’appel',

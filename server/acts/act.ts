@@ -1,6 +1,6 @@
 // What a formal act is: a pure function from the board and an input to facts, or to a refusal.
 import type * as Y from 'yjs'
-import type { Scalar, ServerRoot } from '#shared/board.ts'
+import type { ClientRoot, Scalar, ServerRoot } from '#shared/board.ts'
 import type { CommandInput, CommandOutput, FormalName } from '#shared/commands.ts'
 import type { Refusal } from '#shared/refusals.ts'
 import type { Agent } from '#shared/roles.ts'
@@ -26,9 +26,12 @@ export interface ActContext extends ActGiven {
   readonly chairs?: ReadonlySet<string>
 }
 
-/** One value to stand in a root that only the server writes. `row` is '' for the flat root `session`. */
+/**
+ * One value to stand on the board. `row` is '' for the flat root `session`. Roots of clients are written by the import
+ * alone (rule I3): what a delegation or Kyiv said elsewhere, as the secretary has it in a file.
+ */
 export interface Fact {
-  readonly root: ServerRoot
+  readonly root: ServerRoot | ClientRoot
   readonly row: string
   readonly field: string
   readonly value: Scalar

@@ -33,6 +33,7 @@ import { beginRoll, markAll, markDelegation, notePresence, setQuorum } from './p
 import { sendReminder } from './reminder.ts'
 import { takePosition } from './position.ts'
 import { importRoster } from './roster.ts'
+import { importRows } from './rows.ts'
 import {
   askFloor,
   closeList,
@@ -82,6 +83,7 @@ const acts: { readonly [N in FormalName]: Act<N> } = {
   'document:add': addDocument,
   'document:remove': removeDocument,
   'roster:import': importRoster,
+  'rows:import': importRows,
   'roll:begin': beginRoll,
   'roll:mark': markDelegation,
   'roll:all': markAll,

@@ -1,15 +1,15 @@
 // What several acts build and say alike: facts, and states in words.
-import type { Scalar, ServerRoot } from '#shared/board.ts'
+import type { Scalar } from '#shared/board.ts'
 import type { Fact } from './act.ts'
 
 /** A fact for each field of a row; `row` is '' for the flat root `session`. */
-export function factsOf(root: ServerRoot, row: string, fields: Record<string, Scalar>): Fact[] {
+export function factsOf(root: Fact['root'], row: string, fields: Record<string, Scalar>): Fact[] {
   return Object.entries(fields).map(([field, value]) => ({ root, row, field, value }))
 }
 
 /** Only the fields in which `fields` differ from the row that stands. */
 export function changesOf(
-  root: ServerRoot,
+  root: Fact['root'],
   row: string,
   standing: object,
   fields: Record<string, Scalar>,

@@ -1,6 +1,6 @@
 // Writes the facts of a formal act into the roots that only the server writes.
 import type * as Y from 'yjs'
-import { createRow, editRow, rootOf, type Scalar, type ServerRoot } from '#shared/board.ts'
+import { createRow, editRow, rootOf, type Scalar } from '#shared/board.ts'
 import type { FormalName } from '#shared/commands.ts'
 import type { Done, Fact } from '../acts/act.ts'
 
@@ -21,8 +21,8 @@ export function applyFacts(doc: Y.Doc, done: Pick<Done<FormalName>, 'facts' | 'r
 /** Facts gathered by row, in the order in which the rows are first named. */
 function rowsOf(
   facts: readonly Fact[],
-): Iterable<{ root: ServerRoot; row: string; fields: Fields }> {
-  const rows = new Map<string, { root: ServerRoot; row: string; fields: Fields }>()
+): Iterable<{ root: Fact['root']; row: string; fields: Fields }> {
+  const rows = new Map<string, { root: Fact['root']; row: string; fields: Fields }>()
   for (const { root, row, field, value } of facts) {
     const key = `${root} ${row}`
     let entry = rows.get(key)

@@ -2,7 +2,7 @@
 // decide → append → apply to the peers → tell (G11). Yjs applies while deciding; a tick whose commit fails is undone
 // by starting again from the log, and nobody has seen it.
 import * as Y from 'yjs'
-import { readSession } from '#shared/board.ts'
+import { clientRoots, readSession, type Scalar } from '#shared/board.ts'
 import { type Answer, type CommandInput, commands, type FormalName } from '#shared/commands.ts'
 import { canonicalJson, digestOf } from '#shared/digest.ts'
 import { closeCodes, isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
@@ -439,7 +439,11 @@ export class Room {
     else {
       // H8: what the chair's team does among itself is in that document's log, seat by seat, and not in the ledger.
       if (this.id === this.session) result.ledger.push(this.#ledgerRowOf(item, done, now, result))
-      else result.edits.push(...this.#editsOf(item, done, now))
+      // D3: rows that clients write have their history there, whoever changed them.
+      const facts = done.facts.filter(
+        ({ root }) => this.id !== this.session || Object.hasOwn(clientRoots, root),
+      )
+      result.edits.push(...this.#editsOf(item, facts, now))
       applyFacts(doc, done)
       for (const { root, row, field } of done.facts) {
         result.allowed?.add(
@@ -480,12 +484,21 @@ export class Room {
   }
 
   /** The fields that the facts change, before they do. */
-  #editsOf({ actor }: ActWork, { facts }: Done<FormalName>, now: number): EditRow[] {
+  #editsOf({ actor }: ActWork, facts: Done<FormalName>['facts'], now: number): EditRow[] {
     const { doc, seq } = this.#life
-    return facts.flatMap(({ root, row, field, value }) => {
-      const before = doc.getMap<Y.Map<typeof value>>(root).get(row)?.get(field) ?? null
-      const edit = { seq: seq + 1, at: now, seat: actor.seat, root, row, field }
-      return before === value ? [] : [{ ...edit, before, after: value }]
+    const common = { seq: seq + 1, at: now, seat: actor.seat }
+    const rows = Map.groupBy(facts, ({ root, row }) => `${root} ${row}`)
+    return [...rows.values()].flatMap((changed) => {
+      const [{ root, row } = { root: '', row: '' }] = changed
+      const standing = doc.getMap<Y.Map<Scalar>>(root).get(row)
+      if (standing === undefined && Object.hasOwn(clientRoots, root)) {
+        const fields = Object.fromEntries(changed.map(({ field, value }) => [field, value]))
+        return [{ ...common, root, row, field: '', before: null, after: canonicalJson(fields) }]
+      }
+      return changed.flatMap(({ field, value }) => {
+        const before = standing?.get(field) ?? null
+        return before === value ? [] : [{ ...common, root, row, field, before, after: value }]
+      })
     })
   }
 

@@ -13,6 +13,7 @@ import { pledgeSchema } from '../pledge.ts'
 import { type Request, requestSchema } from '../request.ts'
 import { faultText } from './faults.ts'
 import { readSessionFile } from './file.ts'
+import { relationFaults } from './relations.ts'
 import { pledgeFields, requestFields, requestFor, strangerIn } from './rows.ts'
 
 export interface CheckedRequest {
@@ -34,7 +35,9 @@ export interface CheckedFile {
 /** Counts every row that can be read; what is wrong with the others is said. Nothing is written anywhere. */
 export function checkFile(file: string, text: string, roster: ReadonlySet<string>): CheckedFile {
   const read = readSessionFile(text)
-  const faults = read.faults.map((fault) => faultText(file, fault))
+  const faults = [...read.faults, ...relationFaults(read.pledges)].map((fault) =>
+    faultText(file, fault),
+  )
   const placed: (PlacedPledge & { readonly answers: number | null })[] = []
   for (const [row, line] of read.pledges.entries()) {
     if (line === null) continue

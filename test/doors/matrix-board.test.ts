@@ -91,6 +91,8 @@ const closed: Readonly<Record<string, readonly string[]>> = {
   documents: 'item name type size sha256 by delegation at removedAt removedBy'.split(' '),
   screens: 'content at by'.split(' '),
   overlays: 'text until at by'.split(' '),
+  imports: 'meeting date place format chair participants sources totals file at by'.split(' '),
+  provenance: 'import row digest'.split(' '),
   drafts: ['title', 'placedAs'],
   ledger: ['hash'],
 }
@@ -112,6 +114,8 @@ const grid = `
   documents             G2       G2     G3     G3       G2      G2       G2
   screens               G2       G2     G3     G3       G2      G2       G2
   overlays              G2       G2     G3     G3       G2      G2       G2
+  imports               G2       G2     G3     G3       G2      G2       G2
+  provenance            G2       G2     G3     G3       G2      G2       G2
   drafts                G2       G2     G3     G3       G2      G2       G2
   ledger                G2       G2     G3     G3       G2      G2       G2
 `

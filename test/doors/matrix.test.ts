@@ -1,5 +1,6 @@
 // Every role and every act over the real doors: what the seat is answered, and what another seat sees of it. Who may
 // do what is written out once more below, so that it fails when the table of the product changes.
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as Y from 'yjs'
 import { treeOf } from '#shared/agenda.ts'
@@ -7,12 +8,13 @@ import { readRow, readRows, readSession, readSpeakersOf } from '#shared/board.ts
 import { type DecisionKind, motionDigest } from '#shared/decision.ts'
 import { type CommandArgument, type CommandName, commands } from '#shared/commands.ts'
 import type { LinkInfo } from '#shared/commands/seats.ts'
+import { planOf } from '#shared/import/plan.ts'
 import { lastTurnOf, speakerIdOf, speakerNow, tourOf, waitingOf } from '#shared/floor.ts'
 import { type Role, roles } from '#shared/roles.ts'
 import { taskIdOf } from '#shared/task.ts'
 import { demoRoster } from '#server/demo/demo.ts'
 import { orderSeen, planSeen } from '#test/support/agenda.ts'
-import { pledgeOfMeeting } from '#test/support/board.ts'
+import { meetingFile, pledgeOfMeeting } from '#test/support/board.ts'
 import { standing } from '#test/support/hall.ts'
 import { join, sitDown } from '#test/support/raw.ts'
 import { connectSeat, type SeatClient } from '#test/support/seat.ts'
@@ -54,6 +56,7 @@ const grid = `
   task:move           -        -      -      -        x       -        -
   task:receive        -        -      x      -        -       -        -
   roster:import       x        -      -      -        -       -        -
+  rows:import         x        -      -      -        -       -        -
   roll:begin          x        x      -      -        -       -        -
   roll:mark           x        x      -      -        -       -        -
   roll:all            x        x      -      -        -       -        -
@@ -398,6 +401,13 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
     },
     input: () => ({ task: task(), received: 1 }),
     shows: () => readRow(witness.doc, 'tasks', task())?.state === 'received',
+  },
+  'rows:import': {
+    input: () => {
+      const text = readFileSync(meetingFile('2025-09-09-udcg-30'), 'utf8')
+      return { file: 'udcg-30.json', text, seen: planOf(witness.doc, text).digest }
+    },
+    shows: () => [...readRows(witness.doc, 'imports').values()][0]?.meeting === 'UDCG-30',
   },
   'roster:import': {
     input: () => ({
