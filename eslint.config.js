@@ -47,7 +47,7 @@ const walls = [
     ),
   ),
   {
-    files: ['server/{main,app,backup,restore,copies}.ts', 'server/storage/**'],
+    files: ['server/{main,app,backup,import,restore,copies}.ts', 'server/storage/**'],
     rules: {
       '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ regex: client }] }],
     },

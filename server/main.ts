@@ -6,6 +6,7 @@ import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { type DemoLink, demoSessionId, openDemo } from './demo/links.ts'
 import { startPace } from './demo/play/pace.ts'
+import { importFile } from './importing.ts'
 import { openOperatorDoor } from './operator-door.ts'
 import { openSqlite } from './storage/sqlite.ts'
 import { terminalLine } from './terminal.ts'
@@ -15,6 +16,7 @@ const usage = `pledgehall: a meeting tool for donor sessions
   npm start                 serves the demo session and prints a join link for each role
   npm start -- --play       and lets simulated seats act the meeting out; people may join in at any time
   npm start -- --help       says this
+  npm run import -- FILE…   imports session files, each into a session of its own or with --session ID into one
   npm run backup -- FILE    keeps a copy of everything in a new file, also while the server runs
   npm run restore -- FILE   puts such a copy in the place of the database; the server must be stopped
 
@@ -66,10 +68,18 @@ async function start(): Promise<void> {
   const now = () => Date.now()
   const storage = await openSqlite(join(config.dataDir, 'pledgehall.sqlite'))
   const app = await createApp({ config, storage, now, log })
-  const operatorDoor = await openOperatorDoor(config.dataDir, storage, log)
   const links = await openDemo(app, storage, now)
   const address = await app.listen()
   const origin = config.publicUrl?.replace(/\/$/, '') ?? address
+  const operatorDoor = await openOperatorDoor(
+    config.dataDir,
+    {
+      backup: ({ file }) => storage.copyTo(file).then(() => file),
+      import: (request) =>
+        importFile({ storage, rooms: app.rooms, tokens: app.tokens, now, origin }, request),
+    },
+    log,
+  )
 
   process.on('uncaughtException', (error) => {
     log.error({ err: error }, 'unforeseen; the server goes on')
