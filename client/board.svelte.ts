@@ -4,6 +4,7 @@ import { untrack } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 import { readSession, readTasksOf } from '#shared/board.ts'
 import { coverageOf, type Offer, type RequestCoverage } from '#shared/coverage.ts'
+import { requestsOf } from '#shared/match.ts'
 import type { Role } from '#shared/roles.ts'
 import type { Request } from '#shared/request.ts'
 import { blankSession } from '#shared/session.ts'
@@ -28,6 +29,7 @@ export interface BoardNews {
 }
 
 const noPledges: readonly string[] = []
+const noRequests: ReadonlySet<string> = new Set()
 
 export class Board {
   readonly requests: Table<'requests'>
@@ -44,6 +46,9 @@ export class Board {
   readonly overlays: Table<'overlays'>
   /** The figures of the whole board. */
   readonly sums = new Sums()
+  readonly reviews: Table<'reviews'>
+  readonly hubs: Table<'hubs'>
+  readonly rates: Table<'rates'>
   session = $state.raw(blankSession)
   /** Delegations of which another chair's seat is at the board. */
   chairs = $state.raw<ReadonlySet<string>>(new Set())
@@ -55,12 +60,16 @@ export class Board {
   documentVersion = $state(0)
   agreementVersion = $state(0)
   taskVersion = $state(0)
+  hubVersion = $state(0)
+  rateVersion = $state(0)
 
   readonly #replica: Replica
   readonly #grouping = new Grouping()
   readonly #coverage = new SvelteMap<string, RequestCoverage>()
   /** Ids of the pledges for a request, in the order they were placed; a new list whenever one comes or goes. */
   readonly #pledgesOf = new SvelteMap<string, readonly string[]>()
+  /** By pledge, the requests in whose lists it stands. */
+  readonly #servedBy = new Map<string, ReadonlySet<string>>()
   readonly #lookers = new SvelteMap<string, readonly Looker[]>()
   readonly #listeners = new Set<(news: BoardNews) => void>()
 
@@ -82,6 +91,9 @@ export class Board {
     this.positions = new Table(doc, 'positions', schedule)
     this.screens = new Table(doc, 'screens', schedule)
     this.overlays = new Table(doc, 'overlays', schedule)
+    this.reviews = new Table(doc, 'reviews', schedule)
+    this.hubs = new Table(doc, 'hubs', schedule)
+    this.rates = new Table(doc, 'rates', schedule)
     doc.getMap('session').observe(() => {
       const { openedAt } = this.session
       this.session = readSession(doc)
@@ -170,10 +182,13 @@ export class Board {
       this.speakers.flush()
       this.screens.flush()
       this.overlays.flush()
+      this.reviews.flush()
+      if (this.hubs.flush().length > 0) this.hubVersion += 1
+      if (this.rates.flush().length > 0) this.rateVersion += 1
       const touched = this.#index(news)
-      for (const { id } of news.agreements) touched.add(this.#requestOf(id))
-      for (const { id } of news.tasks) touched.add(this.#requestOf(pledgeOf(id)))
-      for (const request of touched) if (request !== null) this.#recount(request)
+      for (const { id } of news.agreements) this.#touch(id, touched)
+      for (const { id } of news.tasks) this.#touch(pledgeOf(id), touched)
+      for (const request of touched) this.#recount(request)
       const counted = new Set([...news.pledges, ...news.agreements].map(({ id }) => id))
       this.sums.putPledges([...counted].map((id) => [id, this.#standing(id)]))
       for (const listener of this.#listeners) listener(news)
@@ -181,11 +196,11 @@ export class Board {
   }
 
   /** Keeps the indexes; answers with the requests whose coverage may have changed. */
-  #index({ requests, pledges }: BoardNews): Set<string | null> {
-    const touched = new Set<string | null>()
+  #index({ requests, pledges, agreements }: BoardNews): Set<string> {
+    const touched = new Set<string>()
     const lists = new Map<string, Set<string>>()
-    const listOf = (request: string | null | undefined) => {
-      if (request === null || request === undefined) return undefined
+    const listOf = (request: string) => {
+      touched.add(request)
       let list = lists.get(request)
       if (list === undefined) lists.set(request, (list = new Set(this.pledgesOf(request))))
       return list
@@ -203,21 +218,28 @@ export class Board {
     for (const { id, before, after } of pledges) {
       moved ||= before === null || after === null || before.capability !== after.capability
       moved ||= before?.request !== after?.request || before?.withdrawn !== after?.withdrawn
-      if (before?.request !== after?.request) {
-        listOf(before?.request)?.delete(id)
-        listOf(after?.request)?.add(id)
-      }
-      touched.add(before?.request ?? null).add(after?.request ?? null)
       const answers = after !== null && this.requests.rows.has(after.request ?? '')
       this.#grouping.putOffer(id, answers ? null : after)
     }
+    for (const id of new Set([...pledges, ...agreements].map((change) => change.id))) {
+      const before = this.#servedBy.get(id) ?? noRequests
+      const after = requestsOf(
+        this.pledges.rows.get(id) ?? null,
+        this.agreements.rows.get(id) ?? null,
+      )
+      for (const request of before) if (!after.has(request)) listOf(request).delete(id)
+      for (const request of after) if (!before.has(request)) listOf(request).add(id)
+      if (after.size === 0) this.#servedBy.delete(id)
+      else this.#servedBy.set(id, after)
+    }
+    for (const { id } of pledges) this.#touch(id, touched)
     for (const [request, ids] of lists) this.#pledgesOf.set(request, [...ids].sort(byTime))
     if (moved) this.structure += 1
     return touched
   }
 
-  #requestOf(pledge: string): string | null {
-    return this.pledges.rows.get(pledge)?.request ?? null
+  #touch(pledge: string, touched: Set<string>): void {
+    for (const request of this.#servedBy.get(pledge) ?? noRequests) touched.add(request)
   }
 
   #beginSums(): void {
@@ -247,6 +269,7 @@ export class Board {
     const counted = coverageOf(
       request,
       this.pledgesOf(id).flatMap((pledge) => this.offerNow(pledge) ?? []),
+      id,
     )
     this.#coverage.set(id, counted)
     this.sums.putRequest(id, { request, counted })

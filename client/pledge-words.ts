@@ -1,6 +1,11 @@
 // The words of a pledge, field by field, as the gavel freezes them (rule P7): everything that its digest covers.
-import { type Pledge, pledgeSchema } from '#shared/pledge.ts'
-import { list, say, t } from './messages/messages.svelte.ts'
+import { figureOf } from '#shared/figure.ts'
+import { type Line, linesOf } from '#shared/line.ts'
+import { listOf } from '#shared/list-field.ts'
+import { type Pledge, pledgeSchema, relations } from '#shared/pledge.ts'
+import type { Share } from '#shared/share.ts'
+import { amounts, figure } from './messages/figures.ts'
+import { list, number, say, t } from './messages/messages.svelte.ts'
 import { valueText } from './messages/values.ts'
 import type { Room } from './room.svelte.ts'
 
@@ -22,12 +27,32 @@ const inHead: ReadonlySet<Field> = new Set([
   'withdrawn',
 ])
 
+/** Fields that name another pledge, by its id or in words. */
+const references: ReadonlySet<Field> = new Set([...relations, 'possibleOverlap'])
+
+/** A further line, as one reads it out: "130,000 rounds, small-arms round, by 2026-12". */
+export function lineText(line: Line): string {
+  const said = amounts(line, true) ?? line.quantityText ?? t('figure_withheld')
+  return [said, line.item, line.period, line.deliverBy].filter((text) => text !== null).join(', ')
+}
+
+function sharesText(room: Room, pledge: Pledge): string[] {
+  const measure = figureOf(pledge)?.measure
+  return listOf<Share>(pledge.shares).map(({ party, value }) => {
+    const said = measure === undefined ? number(value) : figure({ measure, value }, true)
+    return `${room.nameOf(party)}: ${said}`
+  })
+}
+
 export function wordOf(room: Room, pledge: Pledge, field: Field): string {
   const value = pledge[field]
   if (typeof value === 'string') {
     if (field === 'request') return room.board.requests.get(value)?.title ?? value
-    if (field === 'relatedTo') return room.board.pledges.get(value)?.title ?? value
-    if (field === 'jointWith') return list(value.split(' ').map((id) => room.nameOf(id)))
+    if (references.has(field)) return room.board.pledges.get(value)?.title ?? value
+    if (field === 'jointWith' || field === 'consentOf')
+      return list(value.split(' ').map((id) => room.nameOf(id)))
+    if (field === 'lines') return list(linesOf(pledge).slice(1).map(lineText))
+    if (field === 'shares') return list(sharesText(room, pledge))
   }
   if (field === 'request') return t('no_request')
   const currency = field.startsWith('conflicting') ? pledge.conflictingCurrency : null

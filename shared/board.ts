@@ -12,7 +12,10 @@ import type { Import, Provenance } from './import/provenance.ts'
 import { type Request, requestSchema } from './request.ts'
 import { blankDelegation, blankSession, type Delegation, type Session } from './session.ts'
 import type { Overlay, Screen } from './screen.ts'
-import { type Task, taskIdOf } from './task.ts'
+import { blankTask, type Task, taskIdOf } from './task.ts'
+import { blankReview, type Review } from './review.ts'
+import type { Hub } from './hub.ts'
+import type { Rate } from './rate.ts'
 import type { Note } from './team.ts'
 
 export type Scalar = string | number | boolean | null
@@ -28,6 +31,9 @@ export const serverRoots = [
   'agenda',
   'agreements',
   'tasks',
+  'reviews',
+  'hubs',
+  'rates',
   'speakers',
   'decisions',
   'positions',
@@ -53,6 +59,9 @@ export interface Rows {
   agenda: AgendaItem
   agreements: Agreement
   tasks: Task
+  reviews: Review
+  hubs: Hub
+  rates: Rate
   speakers: Speaker
   decisions: Decision
   positions: Position
@@ -77,6 +86,8 @@ const blanks: Partial<Record<RowRoot, object>> = {
   attendance: blankAttendee,
   agenda: blankItem,
   agreements: blankAgreement,
+  tasks: blankTask,
+  reviews: blankReview,
   speakers: blankSpeaker,
 }
 
@@ -104,7 +115,24 @@ export function readRow<R extends RowRoot>(doc: Y.Doc, root: R, id: string): Row
 
 /** A row's map as plain data, defaults filled in. */
 export function plainRow<R extends RowRoot>(root: R, row: YRow): Rows[R] {
-  return { ...blanks[root], ...row.toJSON() } as Rows[R]
+  return {
+    ...blanks[root],
+    ...(root === 'pledges' ? current(row.toJSON()) : row.toJSON()),
+  } as Rows[R]
+}
+
+/** The field in which a pledge says what its one relation said, on a board from before there were five. */
+const relationFields = new Map<unknown, string>([
+  ['re-announces', 'reannounces'],
+  ['part-of', 'partOf'],
+  ['values', 'values'],
+  ['supersedes', 'supersedes'],
+  ['backfills', 'backfills'],
+])
+
+function current({ relation, relatedTo, ...fields }: Record<string, unknown>): object {
+  const field = relationFields.get(relation)
+  return field === undefined ? fields : { [field]: relatedTo ?? true, ...fields }
 }
 
 /** All rows of a root, O(rows). Not for hot paths. */

@@ -9,6 +9,7 @@ import { type PledgeOutputs, pledgeCommands } from './commands/pledges.ts'
 import { type ReadingOutputs, readingCommands, type TrayEntry } from './commands/reading.ts'
 import { screenCommands } from './commands/screens.ts'
 import { type SeatOutputs, seatCommands } from './commands/seats.ts'
+import { type WorkingOutputs, workingCommands } from './commands/working.ts'
 import { type WordOutputs, wordCommands } from './commands/words.ts'
 import type { Message } from './messages.ts'
 import type { Reminder } from './questions.ts'
@@ -26,6 +27,7 @@ export const commands = {
   ...leadCommands,
   ...floorCommands,
   ...pledgeCommands,
+  ...workingCommands,
   ...decisionCommands,
   ...screenCommands,
   ...seatCommands,
@@ -40,6 +42,7 @@ interface Outputs
     PresenceOutputs,
     FloorOutputs,
     PledgeOutputs,
+    WorkingOutputs,
     SeatOutputs,
     ReadingOutputs,
     WordOutputs,

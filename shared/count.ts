@@ -1,8 +1,11 @@
 // How a pledge counts, and totals that never cross a unit or a currency (rules M1–M8, M10).
 import type { Agreement } from './agreement.ts'
 import { type Figure, figureOf, isCurrency, type Measure } from './figure.ts'
+import { itemKey } from './items.ts'
+import { type Line, linesOf } from './line.ts'
 import type { Pledge } from './pledge.ts'
 import type { Capability } from './request.ts'
+import { lostOf } from './share.ts'
 
 /** Why a row adds nothing: what it says of itself; then `condition-failed`, which the agreement says. */
 export type Exclusion =
@@ -15,8 +18,11 @@ export type Exclusion =
   | 'delivery-report'
 export type PledgeClass = Exclusion | 'condition-failed' | 'unquantified' | 'conditional' | 'firm'
 
-/** What one row adds to one line; `atLeast` when part of it is unknown (rule M4). */
+/** What one line of a row adds; `atLeast` when part of it is unknown (rule M4). Below zero where it takes back (rule M3). */
 export interface Addition extends Figure {
+  /** Which line of the row, from 0. */
+  readonly line: number
+  readonly item: string | null
   readonly atLeast: boolean
 }
 
@@ -46,11 +52,11 @@ export interface Totals {
 export function exclusionOf(pledge: Pledge): Exclusion | null {
   if (pledge.withdrawn) return 'withdrawn'
   if (pledge.answer === 'declined' || pledge.answer === 'not_committed') return 'answer'
-  // A backfill goes to the donor of another gift.
-  if (!pledge.toUkraine || pledge.relation === 'backfills') return 'not-to-ukraine'
-  if (pledge.relation === 're-announces') return 're-announced'
-  if (pledge.relation === 'part-of') return 'part-of'
-  if (pledge.relation === 'values') return 'value-of'
+  // A backfill goes to the donor of another gift (rule M11).
+  if (!pledge.toUkraine || pledge.backfills !== null) return 'not-to-ukraine'
+  if (pledge.reannounces !== null) return 're-announced'
+  if (pledge.partOf !== null) return 'part-of'
+  if (pledge.values !== null) return 'value-of'
   if (pledge.alreadyDelivered) return 'delivery-report'
   return null
 }
@@ -61,25 +67,41 @@ export function classOf(pledge: Pledge, agreement: Agreement | null): PledgeClas
   if (exclusion !== null) return exclusion
   const settled = agreement?.condition ?? null
   if (settled === 'failed') return 'condition-failed'
-  if (additionsOf(pledge).length === 0) return 'unquantified'
+  if (additionsOf(pledge, agreement).length === 0) return 'unquantified'
   if (pledge.condition === null || settled === 'met' || settled === 'waived') return 'firm'
   return 'conditional'
 }
 
-/** What the row adds if it counts, a line each (rules M3–M5). */
-export function additionsOf(pledge: Pledge): readonly Addition[] {
+/** What the row adds if it counts, a line each (rules M3–M5); without what partners of a joint pledge took back (rule M8). */
+export function additionsOf(pledge: Pledge, agreement: Agreement | null): readonly Addition[] {
+  return linesOf(pledge).flatMap((line, i) => additionsOfLine(pledge, agreement, line, i))
+}
+
+function additionsOfLine(
+  pledge: Pledge,
+  agreement: Agreement | null,
+  { item, ...line }: Line,
+  i: number,
+): readonly Addition[] {
   const additions: Addition[] = []
-  const figure = figureOf(pledge)
+  const figure = figureOf(line)
   if (figure !== null) {
-    // What a superseding row replaces counts elsewhere: without a stated difference the number of things is unknown.
-    const isUnknown =
-      pledge.relation === 'supersedes' && pledge.netNew === null && !isCurrency(figure.measure)
-    const net = pledge.relation === 'supersedes' ? pledge.netNew : null
-    additions.push({ ...figure, value: isUnknown ? 0 : (net ?? figure.value), atLeast: isUnknown })
+    const net = i === 0 ? netOf(pledge, figure) : figure.value
+    const lost = i === 0 ? Math.min(lostOf(pledge, agreement), Math.max(0, net ?? 0)) : 0
+    additions.push({ ...figure, value: (net ?? 0) - lost, line: i, item, atLeast: net === null })
   }
-  if (pledge.unit !== null && pledge.quantity === null && isUnknown(pledge))
-    additions.push({ measure: pledge.unit, value: 0, atLeast: true })
+  if (line.unit !== null && line.quantity === null && (line.quantityText !== null || line.withheld))
+    additions.push({ measure: line.unit, value: 0, line: i, item, atLeast: true })
   return additions
+}
+
+/**
+ * What the row's own figure adds: all of it, or the difference to what the row supersedes. What is superseded counts
+ * elsewhere, so that where no difference is stated the number of things is unknown: null (rule M3).
+ */
+export function netOf(pledge: Pledge, figure: Figure): number | null {
+  if (pledge.supersedes === null) return figure.value
+  return pledge.netNew ?? (isCurrency(figure.measure) ? figure.value : null)
 }
 
 /** Whether another source says otherwise (rule M7). */
@@ -105,7 +127,7 @@ export function totalsOf(placed: Iterable<PlacedPledge>): Totals {
     else alike.push(id)
     if (isDisputed(pledge)) disputed.push(id)
     if (kind !== 'firm' && kind !== 'conditional') continue
-    for (const { measure, value, atLeast } of additionsOf(pledge)) {
+    for (const { measure, value, atLeast } of additionsOf(pledge, agreement)) {
       const tally = sums[kind].get(measure)
       sums[kind].set(measure, {
         value: (tally?.value ?? 0) + value,
@@ -138,7 +160,7 @@ export function sumLines<Row, Sum extends object>(
 ): readonly (Sum & Counted)[] {
   const alike = Map.groupBy(rows, (row) => {
     const { capability, item } = thingOf(row)
-    return `${capability} ${item?.trim().toLowerCase() ?? ''}`
+    return `${capability} ${itemKey(item)}`
   })
   return [
     ...[...sum(rows)]
@@ -150,8 +172,4 @@ export function sumLines<Row, Sum extends object>(
         .map(([measure, line]) => ({ ...line, measure, thing: same[0] ? thingOf(same[0]) : null })),
     ),
   ]
-}
-
-function isUnknown(pledge: Pledge): boolean {
-  return pledge.quantityText !== null || pledge.withheld
 }

@@ -2,10 +2,13 @@
 // board costs the requests it touches.
 import type { Agreement } from './agreement.ts'
 import { additionsOf, classOf } from './count.ts'
-import { figureOf, type Measure } from './figure.ts'
+import { type Figure, figureOf, type Measure } from './figure.ts'
+import { itemKey } from './items.ts'
+import { type Line, linesOf, upperOf } from './line.ts'
+import { matchesOf } from './match.ts'
 import type { Pledge } from './pledge.ts'
 import type { Request } from './request.ts'
-import type { Task } from './task.ts'
+import { receivedOf, type Task, writtenOffOf } from './task.ts'
 
 /** A pledge for the request, with what became of it. */
 export interface Offer {
@@ -34,10 +37,19 @@ export interface Coverage extends Segments {
   readonly over: number
 }
 
+/** What one line of a request asks for, and how far it is covered. */
+export interface LineCoverage {
+  readonly measure: Measure
+  readonly item: string | null
+  readonly coverage: Coverage
+}
+
 export interface RequestCoverage {
-  /** In what the request is figured; null where it names no figure, or is withdrawn. */
+  /** In what the request's own line is figured; null where it names no figure, or is withdrawn. */
   readonly measure: Measure | null
   readonly coverage: Coverage
+  /** The further lines of the request that name a figure. */
+  readonly more: readonly LineCoverage[]
   /** What is pledged for it in other units and currencies. */
   readonly beside: ReadonlyMap<Measure, Segments>
 }
@@ -45,30 +57,65 @@ export interface RequestCoverage {
 const noSegments: Segments = { received: 0, agreed: 0, firm: 0, conditional: 0, atLeast: false }
 const noCoverage: Coverage = { ...noSegments, needed: 0, open: 0, over: 0 }
 
-export function coverageOf(request: Request, offers: Iterable<Offer>): RequestCoverage {
-  if (request.withdrawn) return { measure: null, coverage: noCoverage, beside: new Map() }
-  const sums = new Map<Measure, Segments>()
-  for (const offer of offers)
-    for (const [measure, segments] of split(offer))
-      sums.set(measure, add(sums.get(measure) ?? noSegments, segments))
-  const asked = figureOf(request)
-  if (asked === null) return { measure: null, coverage: noCoverage, beside: sums }
-  const { measure, value: needed } = asked
-  const segments = sums.get(measure) ?? noSegments
-  sums.delete(measure)
-  const upper =
-    measure === request.currency ? Math.max(needed, request.amountMaxMinor ?? needed) : needed
+/**
+ * `offers` are the pledges that name the request or are matched with it. Where staff matched a line, the matches say how
+ * much of it counts here, and what they leave counts nowhere; a line without matches counts for the request that its
+ * pledge names (rule M13). Without the request's `id` every line that has no match counts.
+ */
+export function coverageOf(
+  request: Request,
+  offers: Iterable<Offer>,
+  id: string | null = null,
+): RequestCoverage {
+  if (request.withdrawn) return { measure: null, coverage: noCoverage, more: [], beside: new Map() }
+  const asked = linesOf(request).map((line) => ({ line, figure: figureOf(line) }))
+  const sums = asked.map(() => noSegments)
+  const beside = new Map<Measure, Segments>()
+  for (const offer of offers) {
+    for (const { measure, segments, item, requestLine } of partsFor(offer, id)) {
+      const at = placeOf(asked, measure, item, requestLine)
+      if (at === -1) beside.set(measure, add(beside.get(measure) ?? noSegments, segments))
+      else sums[at] = add(sums[at] ?? noSegments, segments)
+    }
+  }
+  const covered = asked.map(({ line, figure }, i) => ({
+    measure: figure?.measure ?? null,
+    item: line.item,
+    coverage:
+      figure === null ? noCoverage : compare(sums[i] ?? noSegments, figure.value, upperOf(line)),
+  }))
+  const [own, ...more] = covered
+  return {
+    measure: own?.measure ?? null,
+    coverage: own?.coverage ?? noCoverage,
+    more: more.filter((line): line is LineCoverage => line.measure !== null),
+    beside,
+  }
+}
+
+function compare(segments: Segments, needed: number, upper: number): Coverage {
   const pledged = segments.received + segments.agreed + segments.firm + segments.conditional
   return {
-    measure,
-    coverage: {
-      ...segments,
-      needed,
-      open: Math.max(0, needed - pledged),
-      over: Math.max(0, pledged - upper),
-    },
-    beside: sums,
+    ...segments,
+    needed,
+    open: Math.max(0, needed - pledged),
+    over: Math.max(0, pledged - upper),
   }
+}
+
+/** The line that a part fills: the one that was said, else of those in its measure the one for its item, else the first. */
+function placeOf(
+  asked: readonly { readonly line: Line; readonly figure: Figure | null }[],
+  measure: Measure,
+  item: string | null,
+  said: number | null,
+): number {
+  const fits = ({ figure }: (typeof asked)[number]) => figure?.measure === measure
+  const named = said === null ? undefined : asked[said]
+  if (said !== null && named !== undefined && fits(named)) return said
+  const key = itemKey(item)
+  const same = asked.findIndex((one) => fits(one) && itemKey(one.line.item) === key)
+  return same === -1 ? asked.findIndex(fits) : same
 }
 
 export interface GroupCoverage extends Coverage {
@@ -84,8 +131,11 @@ export function groupCoverage(
   requests: Iterable<RequestCoverage>,
 ): ReadonlyMap<Measure, GroupCoverage> {
   const lines = new Map<Measure, GroupCoverage>()
-  for (const { measure, coverage } of requests) {
-    if (measure === null) continue
+  const asked = [...requests].flatMap(
+    ({ measure, coverage, more }): readonly Pick<LineCoverage, 'measure' | 'coverage'>[] =>
+      measure === null ? more : [{ measure, coverage }, ...more],
+  )
+  for (const { measure, coverage } of asked) {
     const line = lines.get(measure) ?? { ...noCoverage, requests: 0 }
     lines.set(measure, {
       ...add(line, coverage),
@@ -98,22 +148,64 @@ export function groupCoverage(
   return lines
 }
 
-/** Each line of a pledge in parts: first what was received, then what is agreed, then what is only pledged. */
-function split({ pledge, agreement, tasks }: Offer): [Measure, Segments][] {
-  const kind = classOf(pledge, agreement)
-  if (kind !== 'firm' && kind !== 'conditional') return []
-  return additionsOf(pledge).map(({ measure, value, atLeast }) => {
-    const received = Math.min(value, receivedOf(tasks, measure))
-    const stage =
-      kind === 'conditional' ? kind : typeof agreement?.agreedAt === 'number' ? 'agreed' : 'firm'
-    return [measure, { ...noSegments, received, [stage]: value - received, atLeast }]
+/** What of an offer counts for the request with the id, part by part. */
+function partsFor(offer: Offer, id: string | null): Part[] {
+  const parts = split(offer)
+  const matches = matchesOf(offer.agreement)
+  if (matches.length === 0) return parts
+  return parts.flatMap((part) => {
+    const own = matches.filter(({ line }) => line === part.line)
+    if (own.length === 0) return id === null || offer.pledge.request === id ? [part] : []
+    let from = 0
+    return own.flatMap(({ request, requestLine, value }) => {
+      const begin = from
+      from += value
+      if (request !== id) return []
+      return [{ ...part, requestLine, segments: slice(part.segments, begin, from) }]
+    })
   })
 }
 
-function receivedOf(tasks: readonly Task[], measure: Measure): number {
-  let received = 0
-  for (const task of tasks) if (figureOf(task)?.measure === measure) received += task.received ?? 0
-  return received
+/** A piece of a line, what was received lying first, then what is agreed: no unit is in two pieces. */
+function slice(segments: Segments, from: number, to: number): Segments {
+  let begin = 0
+  const piece = (value: number) => {
+    const end = begin + value
+    const inside = Math.max(0, Math.min(end, to) - Math.max(begin, from))
+    begin = end
+    return inside
+  }
+  return {
+    received: piece(segments.received),
+    agreed: piece(segments.agreed),
+    firm: piece(segments.firm),
+    conditional: piece(segments.conditional),
+    atLeast: segments.atLeast,
+  }
+}
+
+interface Part {
+  readonly line: number
+  readonly measure: Measure
+  readonly item: string | null
+  readonly segments: Segments
+  /** Which line of the request it is meant for, where somebody said so. */
+  readonly requestLine: number | null
+}
+
+/** Each line of a pledge: what was received, and the rest as far as it has come. */
+function split({ pledge, agreement, tasks }: Offer): Part[] {
+  const kind = classOf(pledge, agreement)
+  if (kind !== 'firm' && kind !== 'conditional') return []
+  return additionsOf(pledge, agreement).map(({ line, item, measure, value, atLeast }) => {
+    const own = tasks.filter((task) => task.line === line && figureOf(task)?.measure === measure)
+    const received = receivedOf(own)
+    const stage =
+      kind === 'conditional' ? kind : typeof agreement?.agreedAt === 'number' ? 'agreed' : 'firm'
+    const rest = value < 0 ? value : Math.max(0, value - writtenOffOf(own) - received)
+    const segments = { ...noSegments, received, [stage]: rest, atLeast }
+    return { line, item, measure, segments, requestLine: null }
+  })
 }
 
 function add(a: Segments, b: Segments): Segments {

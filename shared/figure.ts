@@ -12,7 +12,7 @@ export interface Figure {
 }
 
 /** What requests, pledges, agreements and tasks have in common. */
-interface Figured {
+export interface Figured {
   readonly quantity: number | null
   readonly unit: Unit | null
   readonly amountMinor: number | null

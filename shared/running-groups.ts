@@ -64,9 +64,24 @@ export class RunningGroups {
   }
 }
 
-function partsOf(request: Thing, { measure, coverage }: RequestCoverage): Part<GroupField>[] {
-  if (measure === null) return []
-  const { needed, open, over, received, agreed, firm, conditional, atLeast } = coverage
-  const sums = { needed, open, over, received, agreed, firm, conditional, requests: 1 }
-  return [{ ...countedIn(measure, request), sums, atLeast }]
+/** The request's own line, and the further ones that name a figure; it is counted once, with the first. */
+function partsOf(
+  { capability, item }: Thing,
+  { measure, coverage, more }: RequestCoverage,
+): Part<GroupField>[] {
+  const lines = measure === null ? more : [{ measure, item, coverage }, ...more]
+  return lines.map((line, i) => {
+    const { needed, open, over, received, agreed, firm, conditional, atLeast } = line.coverage
+    const sums = {
+      needed,
+      open,
+      over,
+      received,
+      agreed,
+      firm,
+      conditional,
+      requests: i > 0 ? 0 : 1,
+    }
+    return { ...countedIn(line.measure, { capability, item: line.item }), sums, atLeast }
+  })
 }

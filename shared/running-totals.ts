@@ -7,7 +7,6 @@ import {
   type PledgeClass,
   type SumLine,
 } from './count.ts'
-import type { Pledge } from './pledge.ts'
 import { countedIn, type Part, type RunningLine, RunningLines, thingKey } from './running.ts'
 
 export const headings = ['firm', 'conditional', 'agreed'] as const
@@ -37,7 +36,7 @@ export class RunningTotals {
   /** The row as it stands now; null where there is none any more. */
   put(id: string, placed: Pick<PlacedPledge, 'pledge' | 'agreement'> | null): void {
     const kind = placed === null ? null : classOf(placed.pledge, placed.agreement)
-    const parts = placed === null || kind === 'withdrawn' ? [] : partsOf(placed.pledge)
+    const parts = placed === null || kind === 'withdrawn' ? [] : partsOf(placed)
     const isAgreed = (placed?.agreement?.agreedAt ?? -1) >= this.#agreedSince
     const { firm, conditional, agreed, leftOut } = this.#lines
     firm.put(id, kind === 'firm' ? parts : [])
@@ -96,9 +95,12 @@ export class RunningTotals {
   }
 }
 
-function partsOf(pledge: Pledge): Part<'value'>[] {
-  return additionsOf(pledge).map(({ measure, value, atLeast }) => ({
-    ...countedIn(measure, pledge),
+function partsOf({
+  pledge,
+  agreement,
+}: Pick<PlacedPledge, 'pledge' | 'agreement'>): Part<'value'>[] {
+  return additionsOf(pledge, agreement).map(({ measure, item, value, atLeast }) => ({
+    ...countedIn(measure, { capability: pledge.capability, item }),
     sums: { value },
     atLeast,
   }))

@@ -1,6 +1,7 @@
 // Sums kept while rows come, change and go: an edit costs what its row adds, however many rows stand (rule K1).
 import type { Counted, Thing } from './count.ts'
 import { isCurrency, type Measure } from './figure.ts'
+import { itemKey } from './items.ts'
 
 /** What one row adds to one line. */
 export interface Part<Field extends string> extends Counted {
@@ -20,7 +21,7 @@ export function lineKey({ measure, thing }: Counted): string {
 }
 
 export function thingKey({ capability, item }: Thing): string {
-  return `${capability} ${item?.trim().toLowerCase() ?? ''}`
+  return `${capability} ${itemKey(item)}`
 }
 
 export function countedIn(measure: Measure, { capability, item }: Thing): Counted {

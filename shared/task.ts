@@ -21,6 +21,21 @@ export const taskStates = [
 export const taskStateSchema = z.enum(taskStates)
 export type TaskState = z.infer<typeof taskStateSchema>
 
+export const transportModes = ['road', 'rail', 'air', 'sea'] as const
+export type TransportMode = (typeof transportModes)[number]
+export const receiptConditions = ['good', 'damaged', 'incomplete'] as const
+export type ReceiptCondition = (typeof receiptConditions)[number]
+/** `surplus` where more came than the task held, the others where less did. */
+export const adjustReasons = [
+  'to_follow',
+  'lost',
+  'damaged',
+  'miscounted',
+  'written_off',
+  'surplus',
+] as const
+export type AdjustReason = (typeof adjustReasons)[number]
+
 /** Keyed by task id, which begins with the id of its pledge. Written by the server alone. */
 export interface Task {
   readonly kind: TaskKind
@@ -30,8 +45,22 @@ export interface Task {
   readonly amountMinor: number | null
   readonly currency: Currency | null
   readonly state: TaskState
+  /** Which line of the agreed pledge it holds of, from 0. */
+  readonly line: number
+  /** The hub it goes through, by its id; a place in words where it is none. */
   readonly node: string | null
+  readonly mode: TransportMode | null
+  /** Whole tonnes, for the load of a hub. */
+  readonly tonnes: number | null
+  /** When it is to arrive, or to be paid, as said; the field's history keeps earlier ones. */
   readonly window: string | null
+  /** Why the window is another than before (rule T14). */
+  readonly windowReason: string | null
+  /** The task it was parted from, to leave apart (rule T13). */
+  readonly partedFrom: string | null
+  /** Trainees who began and who completed a course. */
+  readonly started: number | null
+  readonly completed: number | null
   readonly responsible: string | null
   readonly createdAt: number
   readonly movedAt: number
@@ -40,7 +69,30 @@ export interface Task {
   readonly receiptNote: string | null
   readonly receivedAt: number | null
   readonly receivedBy: string | null
+  /** In what state it was when it was received. */
+  readonly receivedAs: ReceiptCondition | null
+  /** What became of the difference between what the task held and what was received (rule T15). */
+  readonly adjustReason: AdjustReason | null
+  readonly adjustNote: string | null
+  readonly adjustedAt: number | null
+  readonly adjustedBy: string | null
 }
+
+/** Of a task that was made before the field was. */
+export const blankTask = {
+  line: 0,
+  mode: null,
+  tonnes: null,
+  windowReason: null,
+  partedFrom: null,
+  started: null,
+  completed: null,
+  receivedAs: null,
+  adjustReason: null,
+  adjustNote: null,
+  adjustedAt: null,
+  adjustedBy: null,
+} as const
 
 /** Legal transitions by formal act of staff (rule T4). `received` is reached by Kyiv's receipt only (rule T8). */
 export const taskTransitions: Readonly<Record<TaskState, readonly TaskState[]>> = {
@@ -66,12 +118,39 @@ export const gatedStates: ReadonlySet<TaskState> = new Set([
   'handed_over',
 ])
 
-/** What the tasks of a pledge hold of its agreed figure (rules T2, T3). */
+/** What a task holds of its line: what is missing at its receipt is held until it is said what becomes of it (T3, T15). */
+export function heldBy(task: Task): number {
+  if (releasedStates.has(task.state)) return 0
+  const held = figureOf(task)?.value ?? 0
+  const isSettled = task.adjustReason !== null && task.adjustReason !== 'written_off'
+  return isSettled ? (task.received ?? held) : held
+}
+
+/** What the tasks hold together (rules T2, T3). */
 export function taskedOf(tasks: Iterable<Task>): number {
   let tasked = 0
-  for (const task of tasks)
-    if (!releasedStates.has(task.state)) tasked += figureOf(task)?.value ?? 0
+  for (const task of tasks) tasked += heldBy(task)
   return tasked
+}
+
+export function receivedOf(tasks: Iterable<Task>): number {
+  let received = 0
+  for (const task of tasks) received += task.received ?? 0
+  return received
+}
+
+/** Received less what the task held: below zero where something is missing. Null as long as nothing was received. */
+export function differenceOf(task: Task): number | null {
+  const held = figureOf(task)
+  return held === null || task.received === null ? null : task.received - held.value
+}
+
+/** What will never come, as staff settled it: it is open again in what it was pledged for. */
+export function writtenOffOf(tasks: Iterable<Task>): number {
+  let off = 0
+  for (const task of tasks)
+    if (task.adjustReason === 'written_off') off += Math.max(0, -(differenceOf(task) ?? 0))
+  return off
 }
 
 /** The pledge a task was made of. */

@@ -3,13 +3,28 @@ import type { ItemKind, ItemState } from '#shared/agenda.ts'
 import type { acceptances, conditionStates } from '#shared/agreement.ts'
 import type { FormalName } from '#shared/commands.ts'
 import type { SpeakerKind } from '#shared/floor.ts'
-import type { answers, Draft, pledgeKinds, relations } from '#shared/pledge.ts'
+import type {
+  answers,
+  channels,
+  conditionKinds,
+  Draft,
+  pledgeKinds,
+  relations,
+} from '#shared/pledge.ts'
 import type { Unit } from '#shared/quantity.ts'
 import type { RefusalCode } from '#shared/refusals.ts'
 import type { Capability, priorities, Request } from '#shared/request.ts'
+import type { RequestStage } from '#shared/review.ts'
 import type { Role } from '#shared/roles.ts'
 import type { DelegationEntry, SessionState } from '#shared/session.ts'
-import type { TaskKind, TaskState } from '#shared/task.ts'
+import type { ConsentState, ShareState } from '#shared/share.ts'
+import type {
+  AdjustReason,
+  ReceiptCondition,
+  TaskKind,
+  TaskState,
+  TransportMode,
+} from '#shared/task.ts'
 import type { ActGroup } from '../acts.svelte.ts'
 import type { en } from './en.ts'
 
@@ -50,6 +65,14 @@ interface Enumerations<F> {
   readonly priority: Readonly<Record<(typeof priorities)[number], string>>
   readonly pledgeKind: Readonly<Record<(typeof pledgeKinds)[number], string>>
   readonly relation: Readonly<Record<(typeof relations)[number], string>>
+  readonly channel: Readonly<Record<(typeof channels)[number], string>>
+  readonly conditionKind: Readonly<Record<(typeof conditionKinds)[number], string>>
+  readonly shareState: Readonly<Record<ShareState, string>>
+  readonly consentState: Readonly<Record<ConsentState, string>>
+  readonly requestStage: Readonly<Record<RequestStage, string>>
+  readonly transportMode: Readonly<Record<TransportMode, string>>
+  readonly receiptCondition: Readonly<Record<ReceiptCondition, string>>
+  readonly adjustReason: Readonly<Record<AdjustReason, string>>
   readonly answer: Readonly<Record<(typeof answers)[number], string>>
   readonly stage: Readonly<Record<Stage, string>>
   readonly condition: Readonly<Record<(typeof conditionStates)[number], string>>

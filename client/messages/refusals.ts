@@ -27,19 +27,24 @@ const naming: ReadonlySet<string> = new Set([
   'leading',
   'deputies',
   'owner',
+  'origin',
 ])
 
 function words({ code }: Refusal, key: string, value: string): string {
-  const { role, field, thing, sessionState, taskState } = say()
+  const { role, field, thing, sessionState, taskState, shareState, consentState } = say()
+  const steps = { ...shareState, ...consentState }
+  const isStep = code.startsWith('step_') || code === 'consent_missing'
   const tables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     roles: role,
     field,
     what: thing,
-    state: code === 'session_state' ? sessionState : taskState.any,
+    state: code === 'session_state' ? sessionState : isStep ? steps : taskState.any,
     needed: sessionState,
-    from: taskState.any,
-    to: taskState.any,
-    next: taskState.any,
+    from: isStep ? steps : taskState.any,
+    to: isStep ? steps : taskState.any,
+    next: isStep ? steps : taskState.any,
+    stage: say().requestStage,
+    side: { more: say().text.more_word, less: say().text.less_word },
   }
   if (naming.has(key)) return list(value.split(', ').map(nameOf))
   const table = tables[key]

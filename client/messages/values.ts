@@ -11,14 +11,15 @@ export function valueText(field: string, value: Scalar, currency: Currency | nul
     return field.toLowerCase().includes('amount') && currency !== null
       ? money(value, currency, true)
       : number(value)
-  const { capability, pledgeKind, unitName, priority, relation, answer } = say()
+  const { capability, pledgeKind, unitName, priority, answer, channel, conditionKind } = say()
   const tables: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     capability,
     kind: pledgeKind,
     unit: unitName,
     priority,
-    relation,
     answer,
+    channel,
+    conditionKind,
   }
   return tables[field]?.[value] ?? value
 }

@@ -47,7 +47,12 @@ import {
 import { endSpeech, giveFloor, nextSpeaker, pauseSpeech, resumeSpeech, undoTurn } from './speech.ts'
 import { setBreak, setMessage, showOnScreen } from './screen.ts'
 import { closeSession, openSession, suspendSession } from './session.ts'
-import { createTasks, moveTask, receiveTask } from './task.ts'
+import { setHub, setRate } from './hub.ts'
+import { addMatch, removeMatch } from './match.ts'
+import { closeRequest, reopenRequest, validateRequest } from './request.ts'
+import { addConsent, confirmPledge, moveConsent, moveShare } from './share.ts'
+import { createTasks } from './task.ts'
+import { adjustTask, moveTask, partTask, planTask, receiveTask } from './task-step.ts'
 import { answerTurn, startTour } from './tour.ts'
 
 const acts: { readonly [N in FormalName]: Act<N> } = {
@@ -65,10 +70,24 @@ const acts: { readonly [N in FormalName]: Act<N> } = {
   'pledge:answer': answerPledge,
   'pledge:agree': agreePledge,
   'pledge:reopen': reopenPledge,
+  'pledge:confirm': confirmPledge,
+  'share:move': moveShare,
   'condition:settle': settleCondition,
+  'consent:add': addConsent,
+  'consent:move': moveConsent,
+  'match:add': addMatch,
+  'match:remove': removeMatch,
+  'request:validate': validateRequest,
+  'request:close': closeRequest,
+  'request:reopen': reopenRequest,
   'task:create': createTasks,
   'task:move': moveTask,
   'task:receive': receiveTask,
+  'task:part': partTask,
+  'task:plan': planTask,
+  'task:adjust': adjustTask,
+  'hub:set': setHub,
+  'rate:set': setRate,
   'decision:propose': proposeDecision,
   'decision:call': callDecision,
   'decision:adopt': adoptDecision,

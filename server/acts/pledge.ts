@@ -1,15 +1,16 @@
 // Kyiv's answer to a pledge, and the chair's gavel.
 import type * as Y from 'yjs'
-import { type Agreement, blankAgreement } from '#shared/agreement.ts'
+import type { Agreement } from '#shared/agreement.ts'
 import { readRow } from '#shared/board.ts'
-import { exclusionOf } from '#shared/count.ts'
-import { figureFields, figureOf } from '#shared/figure.ts'
+import { additionsOf, exclusionOf } from '#shared/count.ts'
+import { type Figure, figureFields } from '#shared/figure.ts'
 import { type Pledge, pledgeDigest } from '#shared/pledge.ts'
 import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
+import { sharesFit } from '#shared/share.ts'
 import { taskIdOf } from '#shared/task.ts'
 import { isUndoable, undoWindow } from '#shared/undo.ts'
-import type { Act, Fact } from './act.ts'
-import { factsOf } from './fact.ts'
+import type { Act } from './act.ts'
+import { factsOfAgreement } from './agreement.ts'
 import { refuseUnlessOpen } from './session.ts'
 
 export const acceptPledge: Act<'pledge:accept'> = (doc, input, { actor, now }) => {
@@ -48,6 +49,7 @@ export const agreePledge: Act<'pledge:agree'> = (doc, input, { actor, now }) => 
   const pledge = readSeen(doc, input, 'P6')
   if (isRefusal(pledge)) return pledge
   if (exclusionOf(pledge) !== null) return refuse('not_a_pledge', 'P8')
+  if (!sharesFit(pledge)) return refuse('shares_sum', 'M8')
   if (!isAccepted(readRow(doc, 'agreements', input.pledge), input.seen))
     return refuse('not_accepted', 'P6')
   return {
@@ -55,7 +57,7 @@ export const agreePledge: Act<'pledge:agree'> = (doc, input, { actor, now }) => 
       agreedAt: now,
       agreedBy: actor.name,
       agreedDigest: input.seen,
-      ...figureFields(figureOf(pledge)),
+      ...figureFields(agreedFigure(pledge)),
       condition: pledge.condition === null ? null : 'open',
     }),
     output: { digest: input.seen },
@@ -103,12 +105,13 @@ function readSeen(
   return pledgeDigest(pledge) === seen ? pledge : refuse('stale', rule)
 }
 
+/** What the gavel freezes of the row's own figure: of a superseding row what it adds, for the rest was agreed before (P7). */
+function agreedFigure(pledge: Pledge): Figure | null {
+  const own = additionsOf(pledge, null).find(({ line }) => line === 0)
+  return own === undefined || own.value <= 0 ? null : { measure: own.measure, value: own.value }
+}
+
 /** Whether Kyiv accepted these very words (rule P5). */
 function isAccepted(agreement: Agreement | null, digest: string): boolean {
   return agreement?.acceptance === 'accepted' && agreement.acceptedDigest === digest
-}
-
-function factsOfAgreement(doc: Y.Doc, pledge: string, changes: Partial<Agreement>): Fact[] {
-  const born = readRow(doc, 'agreements', pledge) === null
-  return factsOf('agreements', pledge, born ? { ...blankAgreement, ...changes } : changes)
 }

@@ -1,8 +1,9 @@
 // What becomes of a pledge: Kyiv's answer, the gavel, tasks, receipt.
 import { conditionStateSchema } from '../agreement.ts'
+import { lineNumberSchema } from '../match.ts'
 import { minorSchema } from '../money.ts'
 import { quantitySchema } from '../quantity.ts'
-import { taskKinds, taskStateSchema } from '../task.ts'
+import { receiptConditions, taskKinds, taskStateSchema, transportModes } from '../task.ts'
 import { rowIdSchema, taskIdSchema, textSchema } from '../text.ts'
 import { z } from '../z.ts'
 import { formal } from './shape.ts'
@@ -17,9 +18,13 @@ const seen = z.strictObject({
 export const taskPartSchema = z.strictObject({
   kind: z.enum(taskKinds),
   title: textSchema(300),
+  /** Which line of the pledge, from 0. */
+  line: lineNumberSchema.default(0),
   quantity: quantitySchema.nullable().default(null),
   amountMinor: minorSchema.nullable().default(null),
   node: textSchema(120).nullable().default(null),
+  mode: z.enum(transportModes).nullable().default(null),
+  tonnes: z.int().min(0).max(100_000).nullable().default(null),
   window: textSchema(60).nullable().default(null),
   responsible: textSchema(120).nullable().default(null),
 })
@@ -48,6 +53,8 @@ export const pledgeCommands = {
       /** The state the actor saw: two seats moving one task at once must not both win. */
       from: taskStateSchema,
       to: taskStateSchema.exclude(['received']),
+      /** Trainees who begin, or who have completed: of a training task that starts, or ends. */
+      trainees: z.int().min(0).max(1e6).nullable().default(null),
     }),
   ),
   'task:receive': formal(
@@ -57,6 +64,7 @@ export const pledgeCommands = {
       /** In the task's own figure (count, or minor units); null where the task has none. */
       received: z.int().min(0).max(1e13).nullable(),
       note: textSchema(500).nullable().default(null),
+      as: z.enum(receiptConditions).nullable().default(null),
     }),
   ),
 } as const

@@ -11,7 +11,9 @@ import {
 } from '../count.ts'
 import { coverageOf } from '../coverage.ts'
 import { isCurrency, type Measure } from '../figure.ts'
+import { requestsOf } from '../match.ts'
 import { minorPerUnit } from '../money.ts'
+import type { Pledge } from '../pledge.ts'
 import { pledgeOf, type Task } from '../task.ts'
 import { ownerOf } from '../text.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -53,7 +55,10 @@ function requestEntries(snapshot: Snapshot): Entry[] {
 
 /** Each request with what is pledged for it. */
 export function coveredIn({ requests, pledges, agreements, tasks }: Snapshot) {
-  const offers = Map.groupBy(pledges, ([, pledge]) => pledge.request)
+  const offers = new Map<string, [string, Pledge][]>()
+  for (const [id, pledge] of pledges)
+    for (const request of requestsOf(pledge, agreements.get(id) ?? null))
+      offers.set(request, [...(offers.get(request) ?? []), [id, pledge]])
   const tasksOf = Map.groupBy(tasks, ([id]) => pledgeOf(id))
   return inOrder(requests).map(([id, request]) => ({
     id,
@@ -65,6 +70,7 @@ export function coveredIn({ requests, pledges, agreements, tasks }: Snapshot) {
         agreement: agreements.get(key) ?? null,
         tasks: (tasksOf.get(key) ?? []).map(([, task]) => task),
       })),
+      id,
     ),
   }))
 }

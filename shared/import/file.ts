@@ -57,7 +57,7 @@ const pledgeRowSchema = z
     part_of: referenceSchema.optional(),
     values: referenceSchema.optional(),
     supersedes: referenceSchema.optional(),
-    net_new_quantity: z.int().min(0).max(1e11).optional(),
+    net_new_quantity: z.int().min(-1e11).max(1e11).optional(),
     response: z.enum(answers).optional(),
     already_delivered: z.boolean().optional(),
     delivery_state: textSchema(60).optional(),

@@ -9,7 +9,6 @@ const names: Readonly<Record<string, string>> = {
   toUkraine: 'transfer_to_ukraine',
   netNew: 'net_new_quantity',
   conflictingAmountMinor: 'conflicting_amount',
-  valueOf: 'values',
   reannounces: 'reannounced',
   deliveredLater: 'later_reported_delivered',
   outcome: 'reported_outcome',

@@ -167,11 +167,16 @@ function linksOf(
   const request = requestFor(row, file.requests)
   const links: Record<string, Scalar> = {}
   if (request !== null && ids.requests[request]) links['request'] = ids.requests[request]
-  const related = [row.part_of, row.values, row.supersedes]
-    .map((reference) => referredRow(file.pledges, reference))
-    .find((at) => at !== null)
-  const to = related === undefined ? null : (ids.pledges[related] ?? null)
-  if (to !== null) links['relatedTo'] = to
+  for (const [field, reference] of [
+    ['partOf', row.part_of],
+    ['values', row.values],
+    ['supersedes', row.supersedes],
+    ['possibleOverlap', row.possible_overlap],
+  ] as const) {
+    const at = referredRow(file.pledges, reference)
+    const id = at === null ? null : (ids.pledges[at] ?? null)
+    if (id !== null) links[field] = id
+  }
   return links
 }
 

@@ -1,8 +1,9 @@
 // Turns the rows of a session file into rows of the board. Figures stand as printed and text in the words of
-// whoever wrote it down; what the board has no field for goes into the note.
+// whoever wrote it down.
 import type { Scalar } from '../board.ts'
 import { type Currency, minorPerUnit } from '../money.ts'
-import { pledgeSchema, type Pledge } from '../pledge.ts'
+import { itemKey } from '../items.ts'
+import { pledgeSchema } from '../pledge.ts'
 import { requestSchema } from '../request.ts'
 import type { z } from '../z.ts'
 import { faultText } from './faults.ts'
@@ -72,13 +73,12 @@ export function requestFields(row: RequestRow): Record<string, Scalar | undefine
     percentOfGdp: row.percent_of_gdp,
     priority: row.priority,
     neededBy: row.period,
-    note: noteOf({ 'Reported outcome': row.reported_outcome }),
     source: row.source,
+    outcome: row.reported_outcome,
   }
 }
 
 export function pledgeFields(row: PledgeRow): Record<string, Scalar | undefined> {
-  const relation = relationOf(row)
   return {
     capability: row.capability,
     kind: row.kind,
@@ -95,8 +95,12 @@ export function pledgeFields(row: PledgeRow): Record<string, Scalar | undefined>
     period: row.period,
     programme: row.programme,
     jointWith: row.joint_with?.join(' '),
-    relation: relation?.is,
-    relatedTo: relation?.to,
+    reannounces: row.reannounced === true ? true : undefined,
+    partOf: row.part_of,
+    values: row.values,
+    supersedes: row.supersedes,
+    possibleOverlap: row.possible_overlap,
+    addsTo: row.adds_to,
     netNew: row.net_new_quantity,
     answer: row.response,
     alreadyDelivered: row.already_delivered,
@@ -107,30 +111,12 @@ export function pledgeFields(row: PledgeRow): Record<string, Scalar | undefined>
     conflictingCurrency: row.conflicting_currency,
     conflictingSource: row.conflicting_source,
     source: row.source,
-    note: noteOf({
-      'Part of': relation?.is === 'part-of' ? undefined : row.part_of,
-      'Adds to': row.adds_to,
-      Recipient: row.recipient,
-      'Implemented in': row.implemented_in,
-      'Delivery state': row.delivery_state,
-      'Later reported delivered': row.later_reported_delivered,
-      'Converted by the source': row.converted_by_source,
-      'Possible overlap': row.possible_overlap,
-    }),
+    recipient: row.recipient,
+    implementedIn: row.implemented_in,
+    deliveryState: row.delivery_state,
+    deliveredLater: row.later_reported_delivered,
+    convertedBySource: row.converted_by_source,
   }
-}
-
-/** The board has one relation a row: where a file names two, the one that decides how the row counts (rule M2). */
-function relationOf(
-  row: PledgeRow,
-): { is: NonNullable<Pledge['relation']>; to: string | undefined } | null {
-  const words = (reference: string | true | undefined) =>
-    typeof reference === 'string' ? reference : undefined
-  if (row.reannounced) return { is: 're-announces', to: words(row.part_of) }
-  if (row.part_of !== undefined) return { is: 'part-of', to: words(row.part_of) }
-  if (row.values !== undefined) return { is: 'values', to: words(row.values) }
-  if (row.supersedes !== undefined) return { is: 'supersedes', to: words(row.supersedes) }
-  return null
 }
 
 /**
@@ -145,7 +131,7 @@ export function requestFor(
     (request) =>
       request !== null &&
       request.capability === pledge.capability &&
-      (request.item === undefined || request.item === pledge.item) &&
+      (request.item === undefined || itemKey(request.item) === itemKey(pledge.item ?? null)) &&
       (request.quantity === undefined || request.unit === pledge.unit) &&
       (request.amount === undefined || request.currency === pledge.currency),
   )
@@ -156,14 +142,6 @@ function minor(amount: number | undefined, currency: Currency | undefined): numb
   return amount === undefined || currency === undefined
     ? undefined
     : amount * minorPerUnit(currency)
-}
-
-/** A line for each thing said; what is only true stands as its label. */
-function noteOf(said: Record<string, string | number | boolean | undefined>): string | undefined {
-  const lines = Object.entries(said)
-    .filter(([, value]) => value !== undefined && value !== false)
-    .map(([label, value]) => (value === true ? label : `${label}: ${String(value)}`))
-  return lines.length === 0 ? undefined : lines.join('\n')
 }
 
 function fitted(

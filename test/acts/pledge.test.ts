@@ -225,9 +225,9 @@ describe('agreeing', () => {
     ['goes elsewhere', '2025-01-09-udcg-25', 6, {}],
     ['re-announces', 'udcg-27', 11, {}],
     ['is part of another', 'udcg-27', 12, {}],
-    ['values another', 'udcg-27', 16, { relation: 'values', relatedTo: 'an IRIS-T system' }],
+    ['values another', 'udcg-27', 16, { values: 'an IRIS-T system' }],
     ['reports a delivery', 'udcg-27', 3, {}],
-    ['backfills another', 'udcg-27', 5, { relation: 'backfills', relatedTo: 'GRC 40 BMP-1' }],
+    ['backfills another', 'udcg-27', 5, { backfills: 'GRC 40 BMP-1' }],
   ])('[P8] is refused of a row that %s', (_, meeting, row, fields) => {
     const board = new Board()
     const pledge = board.place(meeting, row, fields)
@@ -244,11 +244,11 @@ describe('agreeing', () => {
     board.agree(board.place('2024-04-26-udcg-21', 11))
   })
 
-  it('[P8] a figure that replaces an earlier one is a pledge', () => {
+  it('[P7][P8] a figure that replaces an earlier one is a pledge of what it adds', () => {
     const board = new Board()
     const pledge = board.place('2024-04-26-udcg-21', 7)
     board.agree(pledge)
-    expect(readRow(board.doc, 'agreements', pledge)).toMatchObject({ quantity: 900, unit: 'drone' })
+    expect(readRow(board.doc, 'agreements', pledge)).toMatchObject({ quantity: 100, unit: 'drone' })
   })
 })
 

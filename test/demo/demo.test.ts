@@ -87,26 +87,31 @@ describe('the rows of the documented meetings', () => {
     })
   })
 
-  it('keep in the note what the board has no field for', () => {
-    const note = (meeting: (typeof meetings)[number], row: number) =>
-      meetingRows(meeting).pledges[row]?.fields.note
-    expect(note('2024-04-26-udcg-21', 4)).toBe('Implemented in: POL\nConverted by the source')
-    expect(note('2024-06-13-udcg-23', 6)).toBe('Later reported delivered: 2160')
-    expect(note('2024-06-13-udcg-23', 9)).toBe('Part of: CAN 50 ACSV\nDelivery state: in_transit')
-    expect(note('2025-01-09-udcg-25', 6)).toBe('Recipient: NATO (Rzeszow hub)')
-    expect(meetingRows('2025-01-09-udcg-25').requests[1]?.fields.note).toBe(
-      'Reported outcome: partially covered, number not disclosed',
-    )
+  it('[I2] keep what their readers noted beside', () => {
+    const fields = (meeting: (typeof meetings)[number], row: number) =>
+      meetingRows(meeting).pledges[row]?.fields
+    expect(fields('2024-04-26-udcg-21', 4)).toMatchObject({
+      implementedIn: 'POL',
+      convertedBySource: true,
+    })
+    expect(fields('2024-06-13-udcg-23', 6)).toMatchObject({ deliveredLater: 2160 })
+    expect(fields('2024-06-13-udcg-23', 9)).toMatchObject({
+      partOf: 'CAN 50 ACSV',
+      deliveryState: 'in_transit',
+    })
+    expect(fields('2025-01-09-udcg-25', 6)).toMatchObject({ recipient: 'NATO (Rzeszow hub)' })
+    expect(meetingRows('2025-01-09-udcg-25').requests[1]?.fields).toMatchObject({
+      outcome: 'partially covered, number not disclosed',
+    })
   })
 
   it('name the relation that decides how they count', () => {
     expect(meetingRows('2024-06-13-udcg-23').pledges[1]?.fields).toMatchObject({
-      relation: 're-announces',
-      relatedTo: 'SWE USD 1.23bn package',
+      reannounces: true,
+      partOf: 'SWE USD 1.23bn package',
     })
     expect(meetingRows('2024-04-26-udcg-21').pledges[7]?.fields).toMatchObject({
-      relation: 'supersedes',
-      relatedTo: '800 announced February 2024',
+      supersedes: '800 announced February 2024',
       netNew: 100,
     })
   })

@@ -611,7 +611,7 @@ describe('peers that do not keep up', () => {
     for (const row of rows)
       editRow(germany.doc, 'pledges', row, {
         condition: 'c'.repeat(300),
-        relatedTo: 'r'.repeat(300),
+        partOf: 'r'.repeat(300),
       })
     await flood(0.1)
     const raw = await deafObserver()

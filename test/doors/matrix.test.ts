@@ -10,11 +10,13 @@ import { type CommandArgument, type CommandName, commands } from '#shared/comman
 import type { LinkInfo } from '#shared/commands/seats.ts'
 import { planOf } from '#shared/import/plan.ts'
 import { lastTurnOf, speakerIdOf, speakerNow, tourOf, waitingOf } from '#shared/floor.ts'
+import { matchesOf } from '#shared/match.ts'
+import { requestDigest } from '#shared/review.ts'
 import { type Role, roles } from '#shared/roles.ts'
 import { taskIdOf } from '#shared/task.ts'
 import { demoRoster } from '#server/demo/demo.ts'
 import { orderSeen, planSeen } from '#test/support/agenda.ts'
-import { meetingFile, pledgeOfMeeting } from '#test/support/board.ts'
+import { meetingFile, pledgeOfMeeting, requestOfMeeting } from '#test/support/board.ts'
 import { standing } from '#test/support/hall.ts'
 import { join, sitDown } from '#test/support/raw.ts'
 import { connectSeat, type SeatClient } from '#test/support/seat.ts'
@@ -51,10 +53,24 @@ const grid = `
   pledge:accept       -        -      x      -        -       -        -
   pledge:agree        -        x      -      -        -       -        -
   pledge:reopen       -        x      -      -        -       -        -
+  pledge:confirm      -       -       -       x       -       -       -
+  share:move          -       -       -       x       x       -       -
+  request:validate    -       -       -       -       x       -       -
+  match:add           -       -       -       -       x       -       -
+  match:remove        -       -       -       -       x       -       -
+  consent:add         -       -       -       -       x       -       -
+  consent:move        -       -       -       -       x       -       -
+  hub:set             -       -       -       -       x       -       -
+  rate:set            -       -       -       -       x       -       -
   condition:settle    -        -      -      -        x       -        -
   task:create         -        -      -      -        x       -        -
+  task:part           -       -       -       -       x       -       -
+  task:plan           -       -       -       -       x       -       -
   task:move           -        -      -      -        x       -        -
   task:receive        -        -      x      -        -       -        -
+  task:adjust         -       -       -       -       x       -       -
+  request:close       -       -       x       -       -       -       -
+  request:reopen      -       -       x       -       -       -       -
   roster:import       x        -      -      -        -       -        -
   rows:import         x        -      -      -        -       -        -
   roll:begin          x        x      -      -        -       -        -
@@ -133,6 +149,7 @@ let board: Y.Doc
 /** What the witness was told by messages. */
 const heard: string[] = []
 let pledge: string
+let request: string
 let turn = 0
 /** Whose turn it is. */
 let giver: Role = 'chair'
@@ -152,7 +169,13 @@ beforeAll(async () => {
   seats = Object.fromEntries(connected) as typeof seats
   witness = await connectSeat(server, 'delegate', 'NOR')
   witness.socket.on('message:added', ({ text }) => heard.push(text))
-  pledge = seats.delegate.pledge({ ...pledgeOfMeeting('udcg-27', 1), condition: 'If crews exist' })
+  request = seats.kyiv.request({ ...requestOfMeeting('udcg-27', 0) })
+  pledge = seats.delegate.pledge({
+    ...pledgeOfMeeting('udcg-27', 1),
+    condition: 'If crews exist',
+    consentOf: 'CHE',
+    shares: '[{"party":"DEU","value":3},{"party":"NOR","value":1}]',
+  })
   for (const seat of [witness, ...Object.values(seats)])
     await until(() => readRow(seat.doc, 'pledges', pledge), 'the pledge on every screen')
   // Arrivals have rows of their own in the ledger, which are not to be mistaken for those of an act.
@@ -169,6 +192,14 @@ afterAll(async () => {
 
 const task = () => taskIdOf(pledge, 1)
 const agreement = () => readRow(witness.doc, 'agreements', pledge)
+const requestSeen = () => {
+  const row = readRow(witness.doc, 'requests', request)
+  return row === null ? '' : requestDigest(row)
+}
+const rzeszow = {
+  ...{ name: 'Rzeszów', country: 'POL', lat: 5004, lon: 2200 },
+  ...{ tonnesPerMonth: 18_000, closed: false },
+}
 const session = () => readSession(witness.doc)
 const item = () => session().currentItem
 const speakers = () => readSpeakersOf(witness.doc, item() ?? '')
@@ -381,14 +412,66 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
     input: () => ({ pledge }),
     shows: () => agreement()?.agreedAt === null,
   },
+  'pledge:confirm': {
+    input: () => ({ pledge, seen: witness.seen(pledge) }),
+    shows: () => agreement()?.confirmedDigest === witness.seen(pledge),
+  },
+  'share:move': {
+    input: (role) =>
+      role === 'staff'
+        ? { pledge, party: 'NOR', from: 'offered', to: 'confirmed' }
+        : { pledge, party: 'DEU', from: 'offered', to: 'confirmed' },
+    shows: () => agreement()?.shares?.includes('confirmed'),
+  },
+  'request:validate': {
+    input: () => ({ request, seen: requestSeen() }),
+    shows: () => readRow(witness.doc, 'reviews', request)?.validatedDigest === requestSeen(),
+  },
+  'match:add': {
+    input: () => ({ pledge, line: 0, request, requestLine: 0, value: 3 }),
+    shows: () => matchesOf(agreement()).length === 1,
+  },
+  'match:remove': {
+    input: () => ({ pledge, line: 0, request, requestLine: 0 }),
+    shows: () => matchesOf(agreement()).length === 0,
+  },
+  'consent:add': {
+    input: () => ({ pledge, origin: 'SWE', item: 'radar' }),
+    shows: () => agreement()?.consents?.includes('SWE'),
+  },
+  'consent:move': {
+    before: () =>
+      must('staff', 'consent:move', { pledge, origin: 'SWE', from: 'needed', to: 'granted' }),
+    input: () => ({ pledge, origin: 'CHE', from: 'needed', to: 'granted' }),
+    shows: () => agreement()?.consents?.match(/granted/g)?.length === 2,
+  },
+  'hub:set': {
+    input: () => ({ hub: 'rzeszow', ...rzeszow, tonnesPerMonth: 20_000 }),
+    shows: () => readRow(witness.doc, 'hubs', 'rzeszow')?.tonnesPerMonth === 20_000,
+  },
+  'rate:set': {
+    input: () => ({ currency: 'USD', perEuro: 1_163_200, date: '2025-04-10', source: 'ECB' }),
+    shows: () => readRow(witness.doc, 'rates', 'USD')?.perEuro === 1_163_200,
+  },
   'condition:settle': {
     before: () => must('chair', 'pledge:agree', { pledge, seen: witness.seen(pledge) }),
     input: () => ({ pledge, state: 'met' }),
     shows: () => agreement()?.condition === 'met',
   },
   'task:create': {
-    input: () => ({ pledge, parts: [{ kind: 'shipment', title: 'By rail', quantity: 1 }] }),
+    input: () => ({ pledge, parts: [{ kind: 'shipment', title: 'By rail', quantity: 2 }] }),
     shows: () => readRow(witness.doc, 'tasks', task())?.state === 'planned',
+  },
+  'task:part': {
+    input: () => ({ task: task(), value: 1, node: 'campia-turzii' }),
+    shows: () => readRow(witness.doc, 'tasks', taskIdOf(pledge, 2))?.partedFrom === task(),
+  },
+  'task:plan': {
+    input: () => ({
+      ...{ task: task(), seen: null, window: '2025-06', node: 'rzeszow' },
+      ...{ mode: 'rail', tonnes: 42, responsible: null },
+    }),
+    shows: () => readRow(witness.doc, 'tasks', task())?.window === '2025-06',
   },
   'task:move': {
     input: () => ({ task: task(), from: 'planned', to: 'cleared' }),
@@ -399,7 +482,7 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
       await must('staff', 'task:move', { task: task(), from: 'cleared', to: 'moving' })
       await must('staff', 'task:move', { task: task(), from: 'moving', to: 'handed_over' })
     },
-    input: () => ({ task: task(), received: 1 }),
+    input: () => ({ task: task(), received: 0, note: 'Nothing came.' }),
     shows: () => readRow(witness.doc, 'tasks', task())?.state === 'received',
   },
   'rows:import': {
@@ -408,6 +491,18 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
       return { file: 'udcg-30.json', text, seen: planOf(witness.doc, text).digest }
     },
     shows: () => [...readRows(witness.doc, 'imports').values()][0]?.meeting === 'UDCG-30',
+  },
+  'task:adjust': {
+    input: () => ({ task: task(), reason: 'to_follow', note: 'It comes in May.' }),
+    shows: () => readRow(witness.doc, 'tasks', task())?.adjustReason === 'to_follow',
+  },
+  'request:close': {
+    input: () => ({ request, why: 'Met.' }),
+    shows: () => readRow(witness.doc, 'reviews', request)?.closedWhy === 'Met.',
+  },
+  'request:reopen': {
+    input: () => ({ request }),
+    shows: () => readRow(witness.doc, 'reviews', request)?.closedAt === null,
   },
   'roster:import': {
     input: () => ({

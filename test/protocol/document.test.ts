@@ -1,7 +1,16 @@
 // shared/PROTOCOL.md says what the product does: commands, close codes, refusals and fields, both ways.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readSession, rootOf, caucusRoots, clientRoots, type RowRoot } from '#shared/board.ts'
+import {
+  readRow,
+  readSession,
+  rootOf,
+  caucusRoots,
+  clientRoots,
+  type RowRoot,
+} from '#shared/board.ts'
+import { firstHubs } from '#shared/hub.ts'
+import { requestDigest } from '#shared/review.ts'
 import { type CommandName, commands } from '#shared/commands.ts'
 import { motionDigest } from '#shared/decision.ts'
 import { pledgeDigest, pledgeSchema } from '#shared/pledge.ts'
@@ -13,7 +22,7 @@ import { taskTransitions } from '#shared/task.ts'
 import { z } from '#shared/z.ts'
 import { serverClientIds } from '#server/room/guard/judge.ts'
 import { planSeen } from '../support/agenda.ts'
-import { Board } from '../support/board.ts'
+import { Board, requestOfMeeting } from '../support/board.ts'
 
 const text = readFileSync(new URL('../../shared/PROTOCOL.md', import.meta.url), 'utf8')
 const words = (cell: string) => [...cell.matchAll(/`([^`\n]+)`/g)].map(([, word = '']) => word)
@@ -86,6 +95,17 @@ describe('the fields the server writes', () => {
     pledge,
     parts: [{ kind: 'shipment', title: 'First lot', quantity: 2 }],
   })
+  const request = board.request({ ...requestOfMeeting('udcg-27', 0) })
+  const asked = readRow(board.doc, 'requests', request)
+  board.must('request:validate', { request, seen: asked === null ? '' : requestDigest(asked) })
+  const { rzeszow } = firstHubs
+  board.must('hub:set', { hub: 'rzeszow', ...rzeszow, tonnesPerMonth: 20_000 })
+  board.must('rate:set', {
+    currency: 'USD',
+    perEuro: 1_108_300,
+    date: '2025-04-10',
+    source: 'European Central Bank',
+  })
   const motion = { title: 'Next meeting', text: 'In June 2025, in Brussels.' }
   board.must('decision:propose', { kind: 'consensus', ...motion })
   const table = { decision: 'dec-1', seen: motionDigest(motion) }
@@ -116,6 +136,9 @@ describe('the fields the server writes', () => {
     'agenda',
     'agreements',
     'tasks',
+    'reviews',
+    'hubs',
+    'rates',
     'decisions',
     'positions',
     'speakers',

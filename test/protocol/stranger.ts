@@ -93,28 +93,22 @@ export function newRowId(delegation: string): string {
   return `${delegation}~${String(randomInt(8))}${random.join('')}`
 }
 
-/** Fields of a pledge that count as something when a row does not have them. */
-const pledgeDefaults: Fields = {
-  ...Object.fromEntries(
-    [
-      'request item quantity unit quantityText amountMinor currency condition deliverBy period',
-      'programme jointWith relation relatedTo netNew answer conflictingQuantity',
-      'conflictingAmountMinor conflictingCurrency conflictingSource source note',
-    ].flatMap((names) => names.split(' ').map((name) => [name, null])),
-  ),
+/** What a field of a pledge is at when nothing is said of it; all others are then null. */
+const unsaid: Fields = {
   withheld: false,
   alreadyDelivered: false,
   toUkraine: true,
   lead: false,
+  convertedBySource: false,
   withdrawn: false,
 }
 
 export function digestOfPledge(fields: Fields): string {
-  const whole = Object.entries({ ...pledgeDefaults, ...fields }).sort(([a], [b]) =>
-    a < b ? -1 : 1,
-  )
+  const said = Object.entries(fields)
+    .filter(([field, value]) => value !== (unsaid[field] ?? null))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
   return createHash('sha256')
-    .update(JSON.stringify(Object.fromEntries(whole)))
+    .update(JSON.stringify(Object.fromEntries(said)))
     .digest('hex')
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { classOf, type PledgeClass, sumLines, totalsOf } from '#shared/count.ts'
 import type { Measure } from '#shared/figure.ts'
-import type { Pledge } from '#shared/pledge.ts'
+import type { Pledge, Relation } from '#shared/pledge.ts'
 import { agreementOn, type Meeting, placedOf, pledgeOfMeeting } from '#test/support/board.ts'
 
 const million = 1_000_000
@@ -146,7 +146,7 @@ describe('the class of a row', () => {
     ['withdrawn', { withdrawn: true }],
     ['answer', { answer: 'declined' }],
     ['not-to-ukraine', { toUkraine: false }],
-    ['re-announced', { relation: 're-announces' }],
+    ['re-announced', { reannounces: true }],
     ['delivery-report', { alreadyDelivered: true }],
     ['unquantified', { quantity: null }],
     ['conditional', { condition: 'if the partner keeps its part' }],
@@ -163,14 +163,14 @@ describe('the class of a row', () => {
     }
   })
 
-  it.each<[PledgeClass, Pledge['relation']]>([
-    ['part-of', 'part-of'],
+  it.each<[PledgeClass, Relation]>([
+    ['part-of', 'partOf'],
     ['value-of', 'values'],
     ['not-to-ukraine', 'backfills'],
     ['firm', 'supersedes'],
   ])('[M2] is %s where it %s another', (kind, relation) => {
-    expect(classOf(radars({ relation, netNew: 10 }), null)).toBe(kind)
-    expect(classOf(radars({ relation, netNew: 10, alreadyDelivered: true }), null)).toBe(
+    expect(classOf(radars({ [relation]: 'an earlier row', netNew: 10 }), null)).toBe(kind)
+    expect(classOf(radars({ [relation]: true, netNew: 10, alreadyDelivered: true }), null)).toBe(
       kind === 'firm' ? 'delivery-report' : kind,
     )
   })
@@ -217,12 +217,12 @@ describe('what a row adds', () => {
   })
 
   it('[M3] is the amount as printed where it replaces another and no difference is given', () => {
-    const pledge = pledgeOfMeeting('2024-04-26-udcg-21', 6, { relation: 'supersedes' })
+    const pledge = pledgeOfMeeting('2024-04-26-udcg-21', 6, { supersedes: true })
     expect(added(pledge)).toEqual([{ measure: 'CAD', value: 13e8, atLeast: false }])
   })
 
   it('[M3] is all of it where the row replaces nothing', () => {
-    const drones = pledgeOfMeeting('2024-04-26-udcg-21', 7, { relation: null })
+    const drones = pledgeOfMeeting('2024-04-26-udcg-21', 7, { supersedes: null })
     expect(added(drones)).toEqual([{ measure: 'drone', value: 900, atLeast: false }])
   })
 

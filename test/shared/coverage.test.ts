@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { conditionStates } from '#shared/agreement.ts'
 import { readRow, readTasksOf } from '#shared/board.ts'
-import { sumLines, totalsOf } from '#shared/count.ts'
+import { additionsOf, sumLines, totalsOf } from '#shared/count.ts'
 import { coverageOf, type GroupCoverage, groupCoverage, type Offer } from '#shared/coverage.ts'
 import type { Measure } from '#shared/figure.ts'
 import { relations } from '#shared/pledge.ts'
-import { type Task, taskStates } from '#shared/task.ts'
+import { blankTask, type Task, taskStates } from '#shared/task.ts'
 import { agreementOn, Board, pledgeOfMeeting, requestOfMeeting } from '#test/support/board.ts'
 
 /** Ten systems able to stop ballistic missiles. */
@@ -35,6 +35,7 @@ function taskOf(fields: Partial<Task>): Task {
     receiptNote: null,
     receivedAt: null,
     receivedBy: null,
+    ...blankTask,
     ...fields,
   }
 }
@@ -49,6 +50,7 @@ describe('the coverage of a request', () => {
 
   it('[M9] keeps firm and conditional apart, and both fill it', () => {
     expect(coverageOf(tenSystems, [offered(irisT), offered(patriots)])).toEqual({
+      more: [],
       measure: 'system',
       coverage: { ...none, firm: 4, conditional: 5, needed: 10, open: 1, over: 0 },
       beside: new Map(),
@@ -141,6 +143,7 @@ describe('the coverage of a request', () => {
     const support = requestOfMeeting('udcg-27', 1)
     const rows = [0, 11, 13].map((row) => offered(pledgeOfMeeting('udcg-27', row)))
     expect(coverageOf(support, rows)).toEqual({
+      more: [],
       measure: null,
       coverage: { ...none, needed: 0, open: 0, over: 0 },
       beside: new Map<Measure, object>([
@@ -166,6 +169,7 @@ describe('the coverage of a request', () => {
     expect(coverageOf(tenSystems, [gone]).coverage).toMatchObject({ firm: 0, open: 10 })
     const withdrawn = coverageOf({ ...tenSystems, withdrawn: true }, [offered(irisT)])
     expect(withdrawn).toEqual({
+      more: [],
       measure: null,
       coverage: { ...none, needed: 0, open: 0, over: 0 },
       beside: new Map(),
@@ -228,7 +232,12 @@ describe('any pledges for any request', () => {
       withdrawn: fc.boolean(),
       toUkraine: fc.boolean(),
     })
-    .map(({ row, ...changes }) => pledgeOfMeeting('udcg-27', row, changes))
+    .map(({ row, relation, ...changes }) =>
+      pledgeOfMeeting('udcg-27', row, {
+        ...changes,
+        ...(relation !== null && { [relation]: true }),
+      }),
+    )
   const offer = fc
     .record({
       pledge,
@@ -242,12 +251,13 @@ describe('any pledges for any request', () => {
       if (!agreed) return { pledge, agreement: null, tasks: [] }
       const agreement = agreementOn(pledge, pledge.condition === null ? null : state)
       const { quantity, unit, amountMinor, currency } = agreement
-      const tasks = receipts.map(({ state, count }) =>
-        taskOf({
-          ...{ quantity, unit, amountMinor, currency, state },
-          received: state === 'received' ? count : null,
-        }),
-      )
+      // No more is received than was agreed; what comes on top of it has a test of its own.
+      let left = additionsOf(pledge, agreement)[0]?.value ?? 0
+      const tasks = receipts.map(({ state, count }) => {
+        const received = state === 'received' ? Math.min(left, count) : null
+        left -= received ?? 0
+        return taskOf({ ...{ quantity, unit, amountMinor, currency, state }, received })
+      })
       return { pledge, agreement, tasks }
     })
 

@@ -216,8 +216,7 @@ describe(happened('ring-exchange'), () => {
       ...vehicles,
       title: '40 Marder to Greece',
       item: 'Marder',
-      relation: 'backfills',
-      relatedTo: rowIdOf('GRC', 1),
+      backfills: rowIdOf('GRC', 1),
     })
     expect(classOf(backfill, null)).toBe('not-to-ukraine')
     expect(totalsOf(placed(gift, backfill)).firm.get('vehicle')?.value).toBe(40)

@@ -293,6 +293,8 @@ class Examination {
         }),
       )
     }
+    for (const [field, value] of Object.entries(fields))
+      this.#fault(this.#policy.faultOf(this.#doc, root, row, field, value))
     this.created.push({ root, row, fields })
   }
 }

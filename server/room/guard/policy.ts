@@ -1,7 +1,8 @@
 // What may be written in a document by its peers: the schema, and who owns what.
 import type * as Y from 'yjs'
-import { caucusRoots, clientRoots, rootOf } from '#shared/board.ts'
+import { caucusRoots, clientRoots, readRow, rootOf, type Scalar } from '#shared/board.ts'
 import { refuse, type Refusal } from '#shared/refusals.ts'
+import { relationFault } from '#shared/relations.ts'
 import { type Actor, writerOf } from '#shared/roles.ts'
 import { ownerOf } from '#shared/text.ts'
 import type { z } from '#shared/z.ts'
@@ -17,6 +18,8 @@ export interface Policy {
   mayCreate(doc: Y.Doc): Refusal | null
   /** Why an own row does not take edits now. Soft: the edit is set back and kept (P3, S3). */
   lockOf(doc: Y.Doc, root: string, row: string): Refusal | null
+  /** What is wrong with a value in view of other rows; of a birth hard, of an edit soft (P13). */
+  faultOf(doc: Y.Doc, root: string, row: string, field: string, value: Scalar): Refusal | null
 }
 
 function isClosed(doc: Y.Doc): boolean {
@@ -43,6 +46,11 @@ export const boardPolicy: Policy = {
     const agreed = root === 'pledges' && rootOf(doc, 'agreements').get(row)?.get('agreedAt')
     return typeof agreed === 'number' ? refuse('edit_locked', 'P3') : null
   },
+  faultOf(doc, root, row, field, value) {
+    if (root !== 'pledges') return null
+    const why = relationFault(row, field, value, (id) => readRow(doc, 'pledges', id))
+    return why === null ? null : refuse('edit_invalid', 'P13', { field, why })
+  },
 }
 
 /** A delegation's own document: whoever may open it may write any draft (G18). */
@@ -55,6 +63,7 @@ export const caucusPolicy: Policy = {
       : refuse('edit_foreign', 'G18', { owner: ownerOf(row) }),
   mayCreate: () => null,
   lockOf: () => null,
+  faultOf: () => null,
 }
 
 /** The document of the chair's team: what stands there comes by formal acts alone (H8). */
@@ -64,4 +73,5 @@ export const teamPolicy: Policy = {
   mayWriteRow: (_actor, root) => refuse('edit_foreign', 'G3', { owner: root }),
   mayCreate: () => null,
   lockOf: () => null,
+  faultOf: () => null,
 }

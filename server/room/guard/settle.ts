@@ -129,7 +129,7 @@ function settleField(
 
   const standing = before.item
   const isVacant = before.value === undefined
-  const fault = before.lock ?? valueFault(policy, touch)
+  const fault = before.lock ?? valueFault(policy, touch) ?? relatedFault(doc, policy, touch)
   if (fault !== null || attempted === undefined || (isRemoved && !isVacant)) {
     if (isRemoved || winner !== standing) {
       if (before.value !== undefined) map.set(field, before.value)
@@ -162,6 +162,15 @@ function valueFault(policy: Policy, { root, field, attempted }: Touch): Refusal 
   const parsed = shape[field]?.safeParse(attempted)
   if (parsed === undefined || parsed.success) return null
   return refuse('edit_invalid', 'G16', { field, why: parsed.error.issues[0]?.message ?? '' })
+}
+
+/** P13: what only other rows can tell. */
+function relatedFault(
+  doc: Y.Doc,
+  policy: Policy,
+  { root, row, field, attempted }: Touch,
+): Refusal | null {
+  return attempted === undefined ? null : policy.faultOf(doc, root, row, field, attempted)
 }
 
 /** G12: all that the transaction changed must lie within what the judge allowed. Call once, before it ends. */

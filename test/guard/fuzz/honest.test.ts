@@ -132,11 +132,14 @@ function act(
     const seen = task === undefined ? null : readRow(doc, 'tasks', task)
     if (task === undefined || seen === null) return
     if (what === 'receipt')
-      world.act(seat, 'task:receive', { task, received: seen.quantity, note: null })
+      world.act(seat, 'task:receive', { task, received: seen.quantity, note: null, as: null })
     else {
       const next = { planned: 'cleared', cleared: 'moving', moving: 'handed_over' } as const
       const to = which % 5 === 0 ? 'cancelled' : next[seen.state as keyof typeof next]
-      world.act(seat, 'task:move', { task, from: seen.state, to: to ?? 'lost' })
+      world.act(seat, 'task:move', {
+        ...{ task, from: seen.state, to: to ?? 'lost' },
+        trainees: null,
+      })
     }
     return
   }
@@ -149,7 +152,10 @@ function act(
     world.act(seat, 'condition:settle', { pledge, state: which % 2 === 0 ? 'met' : 'failed' })
   else {
     const quantity = Math.max(1, Math.floor((placed.pledge.quantity ?? 1) / (1 + (which % 3))))
-    const blank = { amountMinor: null, node: null, window: null, responsible: null }
+    const blank = {
+      ...{ line: 0, amountMinor: null, node: null, mode: null, tonnes: null },
+      ...{ window: null, responsible: null },
+    }
     const part = { kind: 'shipment', title: 'By rail', quantity, ...blank } as const
     world.act(seat, 'task:create', { pledge, parts: [part] })
   }

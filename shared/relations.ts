@@ -1,0 +1,44 @@
+// How pledges may stand to each other (rule P13): no row to itself, no circles, and only an own row is replaced or repeated.
+import { type Pledge, type Relation, relations } from './pledge.ts'
+import { ownerOf, rowIdSchema } from './text.ts'
+
+/** An own announcement alone can be repeated or replaced. */
+const ownOnly: ReadonlySet<Relation> = new Set(['reannounces', 'supersedes'])
+
+/** In words, what is wrong with a relation of the row with the id; null where nothing is. */
+export function relationFault(
+  id: string,
+  field: string,
+  value: unknown,
+  read: (id: string) => Pick<Pledge, Relation> | null,
+): string | null {
+  const relation = relations.find((name) => name === field)
+  if (relation === undefined || !isRow(value)) return null
+  if (value === id) return 'a pledge cannot stand in this relation to itself'
+  if (ownOnly.has(relation) && ownerOf(value) !== ownerOf(id))
+    return `only a pledge of ${ownerOf(id)} itself can be named here, not one of ${ownerOf(value)}`
+  return leadsBack(id, value, read) ? 'it would lead back to this pledge in a circle' : null
+}
+
+/** Whether whoever follows the relations from one row comes to the other. */
+function leadsBack(
+  id: string,
+  from: string,
+  read: (id: string) => Pick<Pledge, Relation> | null,
+): boolean {
+  const seen = new Set<string>()
+  const next = [from]
+  for (let at = next.pop(); at !== undefined; at = next.pop()) {
+    if (at === id) return true
+    if (seen.has(at)) continue
+    seen.add(at)
+    const row = read(at)
+    if (row !== null)
+      for (const relation of relations) if (isRow(row[relation])) next.push(row[relation])
+  }
+  return false
+}
+
+function isRow(value: unknown): value is string {
+  return rowIdSchema.safeParse(value).success
+}
