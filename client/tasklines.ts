@@ -1,4 +1,4 @@
-// The task table as a seat has it before it: which tasks, in which groups, in which order.
+// Tasks as a seat has them before it: which of them, in which groups, in which order.
 import { capabilities } from '#shared/request.ts'
 import { pledgeOf, type Task, type TaskKind, taskKinds, type TaskState } from '#shared/task.ts'
 import { ownerOf } from '#shared/text.ts'
@@ -8,13 +8,19 @@ import type { Room } from './room.svelte.ts'
 
 export const groupings = ['state', 'delegation', 'capability', 'kind'] as const
 export type Grouping = (typeof groupings)[number]
-/** `short` stands for tasks of which less was received than they hold. */
-export type StateChoice = TaskState | 'all' | 'short'
+/** `short` stands for tasks of which less was received than they hold, `held` for those whose condition is open. */
+export type StateChoice = TaskState | 'all' | 'short' | 'held'
 
-export interface TaskChoice {
+export interface TaskFilter {
   query: string
   state: StateChoice
   kind: TaskKind | 'all'
+}
+
+/** With the delegation, which the desk has for all its views. */
+export type WholeFilter = Readonly<TaskFilter> & { readonly delegation: string | null }
+
+export interface TaskChoice extends TaskFilter {
   grouping: Grouping
   /** In which order the states stand: what waits for this seat comes first. */
   readonly order: readonly TaskState[]
@@ -40,22 +46,31 @@ const wide = { group: 2.75, task: 4 }
 const narrow = { group: 3, task: 7.5 }
 
 /** Tracks the tasks as a whole, not one by one: made anew when any of them changes. */
+export function tasksThat(room: Room, filter: WholeFilter): [id: string, task: Task][] {
+  const { board } = room
+  void [board.taskVersion, board.structure, board.rosterVersion, board.agreementVersion]
+  const words = filter.query.toLowerCase().split(/\s+/u).filter(Boolean)
+  return [...board.tasks.rows].filter(
+    ([id, task]) =>
+      (filter.delegation === null || ownerOf(id) === filter.delegation) &&
+      (filter.kind === 'all' || task.kind === filter.kind) &&
+      isInState(room, id, task, filter.state) &&
+      hasWords(room, id, task, words),
+  )
+}
+
+export function isFiltered({ query, state, kind, delegation }: WholeFilter): boolean {
+  return query !== '' || state !== 'all' || kind !== 'all' || delegation !== null
+}
+
 export function taskLinesOf(
   room: Room,
   choice: TaskChoice,
   isNarrow: boolean,
 ): { lines: TaskLine[]; count: number } {
-  const { board, desk } = room
-  void [board.taskVersion, board.structure, board.rosterVersion]
+  const { desk } = room
   const heights = isNarrow ? narrow : wide
-  const words = choice.query.toLowerCase().split(/\s+/u).filter(Boolean)
-  const shown = [...board.tasks.rows].filter(
-    ([id, task]) =>
-      (desk.delegation === null || ownerOf(id) === desk.delegation) &&
-      (choice.kind === 'all' || task.kind === choice.kind) &&
-      isInState(task, choice.state) &&
-      hasWords(room, id, task, words),
-  )
+  const shown = tasksThat(room, { ...choice, delegation: desk.delegation })
   const groups = Map.groupBy(shown, ([id, task]) => groupOf(room, id, task, choice.grouping))
   const lines: TaskLine[] = []
   for (const group of orderOf(room, [...groups.keys()], choice)) {
@@ -80,9 +95,17 @@ export function taskDelegationsOf(room: Room): { id: string; name: string }[] {
     .sort((a, b) => collator().compare(a.name, b.name))
 }
 
-function isInState(task: Task, state: StateChoice): boolean {
+function isInState(room: Room, id: string, task: Task, state: StateChoice): boolean {
   if (state === 'all') return true
-  return state === 'short' ? shortOf(task) > 0 : task.state === state
+  if (state === 'short') return shortOf(task) > 0
+  if (state === 'held') return isHeld(room, id, task)
+  return task.state === state
+}
+
+/** It might go, if its condition were settled (rule T6). */
+function isHeld(room: Room, id: string, { state }: Task): boolean {
+  const isWaiting = state === 'planned' || state === 'cleared'
+  return isWaiting && room.board.agreements.rows.get(pledgeOf(id))?.condition === 'open'
 }
 
 function hasWords(room: Room, id: string, task: Task, words: readonly string[]): boolean {

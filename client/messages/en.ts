@@ -10,12 +10,14 @@ import { working } from './en/working.ts'
 import { words } from './en/words.ts'
 import { floor } from './en/floor.ts'
 import { screens } from './en/screens.ts'
+import { staff } from './en/staff.ts'
 
 export const en = {
   text: {
     ...presence,
     ...lead,
     ...screens,
+    ...staff,
     ...words,
     ...acts,
     ...decisions,

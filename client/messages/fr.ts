@@ -9,12 +9,14 @@ import { working } from './fr/working.ts'
 import { words } from './fr/words.ts'
 import { floor } from './fr/floor.ts'
 import { screens } from './fr/screens.ts'
+import { staff } from './fr/staff.ts'
 
 export const fr: Catalogue<'fr'> = {
   text: {
     ...presence,
     ...lead,
     ...screens,
+    ...staff,
     ...words,
     ...acts,
     ...decisions,

@@ -9,12 +9,14 @@ import { working } from './uk/working.ts'
 import { words } from './uk/words.ts'
 import { floor } from './uk/floor.ts'
 import { screens } from './uk/screens.ts'
+import { staff } from './uk/staff.ts'
 
 export const uk: Catalogue<'uk'> = {
   text: {
     ...presence,
     ...lead,
     ...screens,
+    ...staff,
     ...words,
     ...acts,
     ...decisions,
