@@ -1,7 +1,10 @@
 // What one person has in front of them: what is selected, unfolded, searched, half written. Never shared.
 import { SvelteMap } from 'svelte/reactivity'
+import type { PledgeClass } from '#shared/count.ts'
+import type { CoverageLine, CoveragePart } from '#shared/makeup.ts'
 import type { Thread } from '#shared/messages.ts'
 import type { Capability } from '#shared/request.ts'
+import type { Heading } from '#shared/running-totals.ts'
 import { Unfinished } from './unfinished.ts'
 
 export const filters = ['all', 'open', 'own', 'waiting', 'withdrawn'] as const
@@ -19,7 +22,26 @@ export type Selected =
   | { readonly kind: 'decision'; readonly id: string }
   /** `writes`: in order to write the statement. */
   | { readonly kind: 'papers'; readonly item: string; readonly writes?: true }
+  | { readonly kind: 'figure'; readonly figure: FigureOf }
   | { readonly kind: 'panel'; readonly panel: Panel; readonly id: string | null }
+
+/** A figure of the screen, to be opened to its rows (rule K2). */
+export type FigureOf =
+  /** All of them. */
+  | { readonly of: 'board' }
+  /** A line of the session's totals. */
+  | { readonly of: 'total'; readonly heading: Heading; readonly line: string }
+  /** All rows that count in one way, or in none. */
+  | { readonly of: 'class'; readonly kind: PledgeClass | 'disputed' }
+  /** What is asked under a capability, or under all of them; `line` null: every line. */
+  | { readonly of: 'group'; readonly capability: Capability | null; readonly line: string | null }
+  /** The coverage of a line of a request; `part` null: all that is pledged for it. */
+  | {
+      readonly of: 'coverage'
+      readonly request: string
+      readonly line: CoverageLine
+      readonly part: CoveragePart | 'open' | 'over' | null
+    }
 
 /** What a seat of one role has in the drawer, of which the frame knows only that it is there. */
 export type Panel = 'gavel' | 'silent' | 'roll' | 'lead' | 'floor' | 'screen'
@@ -58,12 +80,37 @@ export class Desk {
   /** What this seat has just done, in a sentence; until it turns to something else. */
   done = $state('')
   readonly #unfolded = new SvelteMap<string, boolean>()
+  /** What led to what is selected, step by step: a figure to its rows. */
+  #trail = $state.raw<readonly Selected[]>([])
 
   constructor(seat: string) {
     this.unfinished = new Unfinished(seat)
   }
 
   select(selected: Selected | null): void {
+    this.#trail = []
+    this.#show(selected)
+  }
+
+  /** Goes further from what is selected; `back` comes back to it. */
+  enter(selected: Selected): void {
+    const from = this.selected
+    this.#trail = from === null ? [] : [...this.#trail, from]
+    this.#show(selected)
+  }
+
+  get hasBack(): boolean {
+    return this.#trail.length > 0
+  }
+
+  back(): void {
+    const last = this.#trail.at(-1)
+    if (last === undefined) return
+    this.#trail = this.#trail.slice(0, -1)
+    this.#show(last)
+  }
+
+  #show(selected: Selected | null): void {
     this.selected = selected
     this.done = ''
     this.tab = selected === null ? 'board' : 'detail'

@@ -2,10 +2,16 @@
 // a change touches (rule K1). Reading one is told when it may have become another.
 import { SvelteMap } from 'svelte/reactivity'
 import type { RequestCoverage } from '#shared/coverage.ts'
-import type { PlacedPledge } from '#shared/count.ts'
-import type { Capability, Request } from '#shared/request.ts'
+import type { Counted, PlacedPledge, SumLine } from '#shared/count.ts'
+import { capabilities, type Capability, type Request } from '#shared/request.ts'
 import { type GroupLine, RunningGroups } from '#shared/running-groups.ts'
 import { RunningTotals } from '#shared/running-totals.ts'
+import { currencyChoices, unitChoices } from './messages/messages.svelte.ts'
+
+/** One line of a total: never more than one currency, or than things of one name and unit. */
+export interface Line extends SumLine {
+  readonly key: string
+}
 
 type Standing = Pick<PlacedPledge, 'pledge' | 'agreement'>
 
@@ -52,4 +58,17 @@ export class Sums {
     for (const group of [null, ...this.#groups.put(id, asked)])
       this.#groupVersions.set(group, (this.#groupVersions.get(group) ?? 0) + 1)
   }
+}
+
+/** The currencies first, then what is counted, by capability, each unit in the order in which the page offers it. */
+export function inOrder<L extends Counted & { readonly value: number }>(lines: readonly L[]): L[] {
+  const order: readonly string[] = [...currencyChoices, ...unitChoices]
+  const capability = ({ thing }: Counted) =>
+    thing === null ? -1 : capabilities.indexOf(thing.capability)
+  return lines.toSorted(
+    (a, b) =>
+      capability(a) - capability(b) ||
+      order.indexOf(a.measure) - order.indexOf(b.measure) ||
+      b.value - a.value,
+  )
 }

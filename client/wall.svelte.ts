@@ -1,15 +1,13 @@
 // What the room screen shows, and when it turns the page: it follows the chair and whatever moves.
 import { untrack } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
-import type { SumLine } from '#shared/count.ts'
-import { capabilities } from '#shared/request.ts'
 import { pledgeOf } from '#shared/task.ts'
 import { lineUp, movedAt, type Placed, turned } from './attention.ts'
 import type { BoardNews } from './board.svelte.ts'
-import { currencyChoices, unitChoices } from './messages/messages.svelte.ts'
 import { Ranked } from './ranked.ts'
 import { hereSeenBy } from './roll.svelte.ts'
 import type { Room } from './room.svelte.ts'
+import { inOrder, type Line } from './sums.svelte.ts'
 
 /** How long a page stands, ms; and how long at least before something that moved takes its place. */
 const dwell = 12_000
@@ -22,11 +20,6 @@ const fresh = 20_000
 const catchUp = 1500
 /** No wall has room for more. */
 const most = 12
-
-/** One line of a total: never more than one currency, or than things of one name and unit. */
-export interface Line extends SumLine {
-  readonly key: string
-}
 
 export interface Sums {
   readonly firm: readonly Line[]
@@ -214,17 +207,4 @@ export class Wall {
     this.#wanted = null
     this.#turnedAt = Date.now()
   }
-}
-
-/** The currencies first, then what is counted, by capability, each unit in the order in which the page offers it. */
-function inOrder(lines: readonly Line[]): Line[] {
-  const order: readonly string[] = [...currencyChoices, ...unitChoices]
-  const capability = ({ thing }: SumLine) =>
-    thing === null ? -1 : capabilities.indexOf(thing.capability)
-  return lines.toSorted(
-    (a, b) =>
-      capability(a) - capability(b) ||
-      order.indexOf(a.measure) - order.indexOf(b.measure) ||
-      b.value - a.value,
-  )
 }

@@ -7,6 +7,7 @@ import {
   type PledgeClass,
   type SumLine,
 } from './count.ts'
+import type { Makeup, Reason } from './makeup.ts'
 import { countedIn, type Part, type RunningLine, RunningLines, thingKey } from './running.ts'
 
 export const headings = ['firm', 'conditional', 'agreed'] as const
@@ -63,16 +64,36 @@ export class RunningTotals {
     return this.#lines[heading].get(key)
   }
 
-  /** Rows that would stand in the line if they counted, and rows of the same thing that name no figure. */
-  leftOutOf(key: string): ReadonlySet<string> {
-    const would = this.#lines.leftOut.get(key)?.rows.keys() ?? []
+  /** Rows of a line, and those that would stand in it if they counted under its heading; largest first. */
+  makeup(heading: Heading, key: string): Makeup {
+    const counted = [...(this.line(heading, key)?.rows ?? [])].map(([id, parts]) => ({
+      id,
+      value: parts.reduce((sum, { sums }) => sum + sums.value, 0),
+      atLeast: parts.some((part) => part.atLeast),
+    }))
+    const own = new Set(counted.map(({ id }) => id))
+    const { firm, conditional, leftOut } = this.#lines
     const thing = key.slice(key.indexOf(' ') + 1)
-    return new Set([...would, ...(this.#unquantified.get(thing) ?? [])])
+    const beside = [
+      ...(heading === 'conditional' ? [] : (conditional.get(key)?.rows.keys() ?? [])),
+      ...(heading === 'agreed' ? (firm.get(key)?.rows.keys() ?? []) : []),
+      ...(leftOut.get(key)?.rows.keys() ?? []),
+      ...(this.#unquantified.get(thing) ?? []),
+    ].filter((id) => !own.has(id))
+    return {
+      counted: counted.sort((a, b) => b.value - a.value),
+      leftOut: [...new Set(beside)].map((id) => ({ id, reason: this.#reasonOf(id) })),
+    }
   }
 
   /** How a row counts; null where there is none. */
   classOf(id: string): PledgeClass | null {
     return this.#classOf.get(id) ?? null
+  }
+
+  #reasonOf(id: string): Reason {
+    const kind = this.classOf(id) ?? 'withdrawn'
+    return kind === 'firm' ? 'not-agreed' : kind
   }
 
   /** The rows that count in this way. */

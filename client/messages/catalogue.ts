@@ -11,6 +11,7 @@ import type {
   pledgeKinds,
   relations,
 } from '#shared/pledge.ts'
+import type { Reason } from '#shared/makeup.ts'
 import type { Unit } from '#shared/quantity.ts'
 import type { RefusalCode } from '#shared/refusals.ts'
 import type { Capability, priorities, Request } from '#shared/request.ts'
@@ -73,6 +74,8 @@ interface Enumerations<F> {
   readonly transportMode: Readonly<Record<TransportMode, string>>
   readonly receiptCondition: Readonly<Record<ReceiptCondition, string>>
   readonly adjustReason: Readonly<Record<AdjustReason, string>>
+  /** Why a row is no part of a figure. */
+  readonly reason: Readonly<Record<Reason, string>>
   readonly answer: Readonly<Record<(typeof answers)[number], string>>
   readonly stage: Readonly<Record<Stage, string>>
   readonly condition: Readonly<Record<(typeof conditionStates)[number], string>>

@@ -9,6 +9,7 @@ import { presence } from './en/presence.ts'
 import { working } from './en/working.ts'
 import { words } from './en/words.ts'
 import { floor } from './en/floor.ts'
+import { sums } from './en/sums.ts'
 import { screens } from './en/screens.ts'
 import { staff } from './en/staff.ts'
 
@@ -22,6 +23,7 @@ export const en = {
     ...acts,
     ...decisions,
     ...agenda,
+    ...sums,
     skip: 'Skip to the board',
     language: 'Language',
     theme: 'Appearance',
@@ -690,6 +692,26 @@ export const en = {
     values: 'Gives the value of',
     supersedes: 'Replaces',
     backfills: 'Backfills',
+  },
+  reason: {
+    withdrawn: 'Withdrawn',
+    answer: 'Answers no, or is not committed',
+    'not-to-ukraine': 'Does not go to Ukraine',
+    're-announced': 'Was announced before',
+    'part-of': 'Is part of another row',
+    'value-of': 'Gives the value of another row',
+    'delivery-report': 'Reports what was already delivered',
+    'condition-failed': 'Its condition was not met',
+    unquantified: 'Names no figure',
+    conditional: 'Its condition is still open',
+    'other-measure': 'Counts in another unit or currency',
+    'other-line': 'Counts for another line of the request',
+    'other-request': 'Matched with another request',
+    'part-received': 'Counted as received',
+    'part-agreed': 'Counted as agreed',
+    'part-firm': 'Counted as firm',
+    'part-conditional': 'Counted as conditional',
+    'not-agreed': 'Not gavelled in this session',
   },
   answer: { declined: 'No', partial: 'In part', not_committed: 'Not committed' },
   stage: {

@@ -8,6 +8,7 @@ import { presence } from './fr/presence.ts'
 import { working } from './fr/working.ts'
 import { words } from './fr/words.ts'
 import { floor } from './fr/floor.ts'
+import { sums } from './fr/sums.ts'
 import { screens } from './fr/screens.ts'
 import { staff } from './fr/staff.ts'
 
@@ -21,6 +22,7 @@ export const fr: Catalogue<'fr'> = {
     ...acts,
     ...decisions,
     ...agenda,
+    ...sums,
     skip: 'Aller au tableau',
     language: 'Langue',
     theme: 'Apparence',
@@ -979,6 +981,26 @@ export const fr: Catalogue<'fr'> = {
     values: 'Donne la valeur de',
     supersedes: 'Remplace',
     backfills: 'Recomplète',
+  },
+  reason: {
+    withdrawn: 'Retirée',
+    answer: 'Répond non, ou sans engagement',
+    'not-to-ukraine': 'Ne va pas à l’Ukraine',
+    're-announced': 'Déjà annoncée auparavant',
+    'part-of': 'Fait partie d’une autre ligne',
+    'value-of': 'Donne la valeur d’une autre ligne',
+    'delivery-report': 'Rend compte d’une livraison déjà faite',
+    'condition-failed': 'Sa condition n’a pas été remplie',
+    unquantified: 'Ne porte aucun chiffre',
+    conditional: 'Sa condition est encore ouverte',
+    'other-measure': 'Compte dans une autre unité ou monnaie',
+    'other-line': 'Compte pour une autre ligne de la demande',
+    'other-request': 'Rapprochée d’une autre demande',
+    'part-received': 'Comptée comme reçue',
+    'part-agreed': 'Comptée comme entérinée',
+    'part-firm': 'Comptée comme ferme',
+    'part-conditional': 'Comptée sous condition',
+    'not-agreed': 'Pas entérinée pendant cette session',
   },
   answer: { declined: 'Non', partial: 'En partie', not_committed: 'Sans engagement' },
   stage: {

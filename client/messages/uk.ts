@@ -8,6 +8,7 @@ import { presence } from './uk/presence.ts'
 import { working } from './uk/working.ts'
 import { words } from './uk/words.ts'
 import { floor } from './uk/floor.ts'
+import { sums } from './uk/sums.ts'
 import { screens } from './uk/screens.ts'
 import { staff } from './uk/staff.ts'
 
@@ -21,6 +22,7 @@ export const uk: Catalogue<'uk'> = {
     ...acts,
     ...decisions,
     ...agenda,
+    ...sums,
     skip: 'Перейти до дошки',
     language: 'Мова',
     theme: 'Вигляд',
@@ -1031,6 +1033,26 @@ export const uk: Catalogue<'uk'> = {
     values: 'Зазначає вартість',
     supersedes: 'Замінює',
     backfills: 'Поповнює натомість',
+  },
+  reason: {
+    withdrawn: 'Відкликано',
+    answer: 'Відповідь «ні» або без зобов’язання',
+    'not-to-ukraine': 'Призначено не Україні',
+    're-announced': 'Уже оголошено раніше',
+    'part-of': 'Є частиною іншого рядка',
+    'value-of': 'Зазначає вартість іншого рядка',
+    'delivery-report': 'Звітує про вже здійснену поставку',
+    'condition-failed': 'Умову не виконано',
+    unquantified: 'Не названо цифри',
+    conditional: 'Умова ще відкрита',
+    'other-measure': 'Враховано в іншій одиниці чи валюті',
+    'other-line': 'Враховано за іншим рядком запиту',
+    'other-request': 'Зіставлено з іншим запитом',
+    'part-received': 'Враховано як отримане',
+    'part-agreed': 'Враховано як погоджене',
+    'part-firm': 'Враховано як тверде',
+    'part-conditional': 'Враховано як умовне',
+    'not-agreed': 'Не погоджено на цьому засіданні',
   },
   answer: { declined: 'Ні', partial: 'Частково', not_committed: 'Без зобов’язання' },
   stage: {

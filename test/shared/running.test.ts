@@ -115,17 +115,17 @@ describe('figures kept while rows change', () => {
         }
         for (const heading of headings)
           for (const { key, value, atLeast } of running.sums(heading)) {
-            const line = running.line(heading, key)
-            const parts = [...(line?.rows.values() ?? [])].flat()
-            expect(parts.reduce((sum, { sums }) => sum + sums.value, 0)).toBe(value)
-            expect(parts.some((part) => part.atLeast)).toBe(atLeast)
-            for (const id of line?.rows.keys() ?? []) {
-              expect(running.classOf(id)).toBe(heading === 'conditional' ? heading : 'firm')
-              expect(running.leftOutOf(key).has(id)).toBe(false)
-            }
-            for (const id of running.leftOutOf(key)) {
-              const kind = running.classOf(id)
-              expect(['firm', 'conditional', 'withdrawn', null]).not.toContain(kind)
+            const { counted, leftOut } = running.makeup(heading, key)
+            expect(counted.reduce((sum, row) => sum + row.value, 0)).toBe(value)
+            expect(counted.some((row) => row.atLeast)).toBe(atLeast)
+            const kind = heading === 'conditional' ? 'conditional' : 'firm'
+            for (const { id } of counted) expect(running.classOf(id)).toBe(kind)
+            const ids = [...counted, ...leftOut].map(({ id }) => id)
+            expect(new Set(ids).size).toBe(ids.length)
+            for (const { id, reason } of leftOut) {
+              const row = board.get(id)
+              const own = row === undefined ? null : classOf(row.pledge, row.agreement)
+              expect(reason).toBe(own === 'firm' ? 'not-agreed' : own)
             }
           }
         for (const [id, { pledge, agreement }] of board)
@@ -193,12 +193,13 @@ describe('the total of a real meeting', () => {
 
   it('[K2] opens to the pledge it is made of, and to what only says again where the money goes', () => {
     expect(running.line('firm', 'GBP')).toMatchObject({ sums: { value: 10_000_000_000 } })
-    expect([...(running.line('firm', 'GBP')?.rows.keys() ?? [])]).toEqual(['13'])
-    expect([...running.leftOutOf('GBP')].map((row) => [row, running.classOf(row)])).toEqual([
-      ['11', 're-announced'],
-      ['12', 'part-of'],
-      ['14', 'part-of'],
-      ['15', 'part-of'],
+    const { counted, leftOut } = running.makeup('firm', 'GBP')
+    expect(counted).toEqual([{ id: '13', value: 10_000_000_000, atLeast: false }])
+    expect(leftOut).toEqual([
+      { id: '11', reason: 're-announced' },
+      { id: '12', reason: 'part-of' },
+      { id: '14', reason: 'part-of' },
+      { id: '15', reason: 'part-of' },
     ])
   })
 
