@@ -1,13 +1,15 @@
 // What is agreed and not yet turned into tasks: the work of staff, derived from the board.
-import type { Agreement } from '#shared/agreement.ts'
-import { type Figure, figureOf } from '#shared/figure.ts'
-import type { pledgeKinds } from '#shared/pledge.ts'
+import { agreedOf, type Agreement } from '#shared/agreement.ts'
+import type { Figure } from '#shared/figure.ts'
+import { linesOf } from '#shared/line.ts'
+import type { Pledge } from '#shared/pledge.ts'
+import { consentsOf } from '#shared/share.ts'
 import {
+  differenceOf,
   releasedStates,
   type Task,
   taskedOf,
   taskIdOf,
-  type TaskKind,
   taskTransitions,
   gatedStates,
   type TaskState,
@@ -15,22 +17,35 @@ import {
 import { ownerOf } from '#shared/text.ts'
 import type { Board } from './board.svelte.ts'
 
-/** An agreed pledge and how much of it is in tasks already. */
+/** A line of an agreed pledge and how much of it is in tasks already. */
 export interface Conversion {
-  /** Null where the pledge was agreed without a figure: then one task is all it takes. */
+  /** From 0. */
+  readonly line: number
+  /** Null where it was agreed without a figure: then one task is all it takes. */
   readonly agreed: Figure | null
+  readonly item: string | null
   readonly tasked: number
   readonly remaining: number
   readonly isDone: boolean
 }
 
-export function conversionOf(agreement: Agreement, tasks: readonly Task[]): Conversion {
-  const agreed = figureOf(agreement)
-  const tasked = taskedOf(tasks)
-  const remaining = Math.max(0, (agreed?.value ?? 0) - tasked)
-  const isDone =
-    agreed === null ? tasks.some(({ state }) => !releasedStates.has(state)) : remaining === 0
-  return { agreed, tasked, remaining, isDone }
+/** The lines of an agreed pledge in their order. */
+export function conversionsOf(
+  pledge: Pledge,
+  agreement: Agreement,
+  tasks: readonly Task[],
+): readonly Conversion[] {
+  return linesOf(pledge).flatMap(({ item }, line): Conversion[] => {
+    const own = tasks.filter((task) => task.line === line)
+    const agreed = agreedOf(pledge, agreement, line)
+    // A line in words beside others that count is nothing to make tasks of.
+    if (agreed === null && pledge.lines !== null) return []
+    const tasked = taskedOf(own)
+    const remaining = Math.max(0, (agreed?.value ?? 0) - tasked)
+    const isDone =
+      agreed === null ? own.some(({ state }) => !releasedStates.has(state)) : remaining === 0
+    return [{ line, agreed, item, tasked, remaining, isDone }]
+  })
 }
 
 /** Ids of agreed pledges with something left to convert, oldest gavel first. */
@@ -54,7 +69,9 @@ export function worklistOf(board: Board): Worklist {
   const ready: string[] = []
   const barred: string[] = []
   for (const [id, agreement] of gavelled) {
-    if (conversionOf(agreement, tasksIn(board, id)).isDone) continue
+    const pledge = board.pledges.rows.get(id)
+    if (pledge === undefined) continue
+    if (conversionsOf(pledge, agreement, tasksIn(board, id)).every(({ isDone }) => isDone)) continue
     if (board.roster.rows.get(ownerOf(id))?.stance === 'opted_out') barred.push(id)
     else if (agreement.condition === 'open') settle.push(id)
     else ready.push(id)
@@ -62,20 +79,21 @@ export function worklistOf(board: Board): Worklist {
   return { settle, ready, barred }
 }
 
-/** The kind of task that a kind of pledge becomes unless staff say otherwise. */
-export const usualTask: Readonly<Record<(typeof pledgeKinds)[number], TaskKind>> = {
-  equipment: 'shipment',
-  ammunition: 'shipment',
-  funding: 'payment',
-  training: 'training',
-  maintenance: 'maintenance',
-}
-
 export type Move = Exclude<TaskState, 'received' | 'planned'>
 
-/** Where staff may move a task now, the likeliest step first (rules T4, T6). */
-export function movesOf(task: Task, condition: Agreement['condition']): readonly Move[] {
-  const isHeld = condition === 'open' || condition === 'failed'
+/** Why nothing of a pledge moves: its condition, or the first consent that is not granted (rules T6, T12). */
+export function holdOf(
+  pledge: Pledge,
+  agreement: Agreement | null,
+): { readonly condition: 'open' | 'failed' } | { readonly origin: string } | null {
+  const condition = agreement?.condition
+  if (condition === 'open' || condition === 'failed') return { condition }
+  const missing = consentsOf(pledge, agreement).find(({ state }) => state !== 'granted')
+  return missing === undefined ? null : { origin: missing.origin }
+}
+
+/** Where staff may move a task now, the likeliest step first (rule T4). */
+export function movesOf(task: Task, isHeld: boolean): readonly Move[] {
   const moves = taskTransitions[task.state].filter((next): next is Move => {
     return next !== 'received' && next !== 'planned' && !(isHeld && gatedStates.has(next))
   })
@@ -91,10 +109,9 @@ function rank(move: Move): number {
 /** These end a task; they are asked twice. */
 export const endings: ReadonlySet<TaskState> = releasedStates
 
-/** What a received task lacks, in its own figure. */
+/** What a received task lacks, in its own figure; 0 where nothing does. */
 export function shortOf(task: Task): number {
-  const held = figureOf(task)
-  return held === null || task.received === null ? 0 : held.value - task.received
+  return Math.max(0, -(differenceOf(task) ?? 0))
 }
 
 function tasksIn(board: Board, pledge: string): Task[] {

@@ -13,7 +13,7 @@ import { Desk } from './desk.svelte.ts'
 import { leaveSeat, type Seat } from './door.ts'
 import { LeadState } from './lead.svelte.ts'
 import { copyName, keep, readKept, wipe } from './keep.ts'
-import { language } from './messages/messages.svelte.ts'
+import { language, say } from './messages/messages.svelte.ts'
 import { nameDelegations } from './messages/refusals.ts'
 import { Papers } from './papers.svelte.ts'
 import { between, newCommandId, newRowId } from './random.ts'
@@ -118,7 +118,7 @@ export class Room {
   nameOf(delegation: string | null): string {
     if (delegation === null) return ''
     const row = this.board.roster.get(delegation)
-    if (row === null) return delegation
+    if (row === null) return say().thirdState[delegation] ?? delegation
     return { en: row.nameEn, fr: row.nameFr, uk: row.nameUk }[language()]
   }
 

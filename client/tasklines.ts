@@ -3,6 +3,7 @@ import { capabilities } from '#shared/request.ts'
 import { pledgeOf, type Task, type TaskKind, taskKinds, type TaskState } from '#shared/task.ts'
 import { ownerOf } from '#shared/text.ts'
 import { shortOf } from './conversion.ts'
+import { placeName } from './hubs.ts'
 import { collator, say } from './messages/messages.svelte.ts'
 import type { Room } from './room.svelte.ts'
 
@@ -117,7 +118,7 @@ function hasWords(room: Room, id: string, task: Task, words: readonly string[]):
     pledge?.title,
     room.nameOf(ownerOf(id)),
     ownerOf(id),
-    task.node,
+    placeName(room.board, task.node),
     task.window,
     task.responsible,
     task.receiptNote,

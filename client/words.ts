@@ -4,7 +4,7 @@ import { type Currency, minorPerUnit } from '#shared/money.ts'
 import type { Pledge, pledgeKinds } from '#shared/pledge.ts'
 import type { Unit } from '#shared/quantity.ts'
 import type { Request } from '#shared/request.ts'
-import type { TaskKind } from '#shared/task.ts'
+import type { TaskKind, TransportMode } from '#shared/task.ts'
 import type { z } from '#shared/z.ts'
 import { number, t } from './messages/messages.svelte.ts'
 import { readNumber } from './numerals.ts'
@@ -30,6 +30,8 @@ export interface PartWords {
   title: string | null
   kind: TaskKind | null
   node: string
+  mode: TransportMode | null
+  tonnes: string
   window: string | null
   responsible: string
 }

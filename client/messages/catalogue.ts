@@ -70,6 +70,7 @@ interface Enumerations<F> {
   readonly conditionKind: Readonly<Record<(typeof conditionKinds)[number], string>>
   readonly shareState: Readonly<Record<ShareState, string>>
   readonly consentState: Readonly<Record<ConsentState, string>>
+  readonly thirdState: Readonly<Record<string, string>>
   readonly requestStage: Readonly<Record<RequestStage, string>>
   readonly transportMode: Readonly<Record<TransportMode, string>>
   readonly receiptCondition: Readonly<Record<ReceiptCondition, string>>

@@ -6,7 +6,7 @@ import { refusalMessages } from '#shared/refusals.ts'
 import type { Base } from './catalogue.ts'
 import { decisions } from './en/decisions.ts'
 import { presence } from './en/presence.ts'
-import { working } from './en/working.ts'
+import { working, workingTexts } from './en/working.ts'
 import { words } from './en/words.ts'
 import { floor } from './en/floor.ts'
 import { sums } from './en/sums.ts'
@@ -16,6 +16,7 @@ import { staff } from './en/staff.ts'
 export const en = {
   text: {
     ...presence,
+    ...workingTexts,
     ...lead,
     ...screens,
     ...staff,

@@ -5,7 +5,7 @@ import { agenda } from './fr/agenda.ts'
 import type { Catalogue } from './catalogue.ts'
 import { decisions } from './fr/decisions.ts'
 import { presence } from './fr/presence.ts'
-import { working } from './fr/working.ts'
+import { working, workingTexts } from './fr/working.ts'
 import { words } from './fr/words.ts'
 import { floor } from './fr/floor.ts'
 import { sums } from './fr/sums.ts'
@@ -15,6 +15,7 @@ import { staff } from './fr/staff.ts'
 export const fr: Catalogue<'fr'> = {
   text: {
     ...presence,
+    ...workingTexts,
     ...lead,
     ...screens,
     ...staff,

@@ -5,7 +5,7 @@ import { agenda } from './uk/agenda.ts'
 import type { Catalogue } from './catalogue.ts'
 import { decisions } from './uk/decisions.ts'
 import { presence } from './uk/presence.ts'
-import { working } from './uk/working.ts'
+import { working, workingTexts } from './uk/working.ts'
 import { words } from './uk/words.ts'
 import { floor } from './uk/floor.ts'
 import { sums } from './uk/sums.ts'
@@ -15,6 +15,7 @@ import { staff } from './uk/staff.ts'
 export const uk: Catalogue<'uk'> = {
   text: {
     ...presence,
+    ...workingTexts,
     ...lead,
     ...screens,
     ...staff,
