@@ -200,7 +200,7 @@ test('[T1][T10] an agreed pledge becomes two tasks from the keyboard alone, and 
   await until(() => tasksOf(id).length === 2, 'two tasks')
   expect(tasksOf(id).map(({ title, quantity, node }) => [title, quantity, node])).toEqual([
     [`${irisT.title} (1/2)`, 1, null],
-    [`${irisT.title} (2/2)`, 3, 'Rzeszów'],
+    [`${irisT.title} (2/2)`, 3, 'rzeszow'],
   ])
   await expect(page.getByText(/^2 tasks planned\. Germany/)).toBeVisible()
   await expect(row(page, irisT.title)).toHaveCount(0)
