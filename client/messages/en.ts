@@ -12,6 +12,7 @@ import { floor } from './en/floor.ts'
 import { sums } from './en/sums.ts'
 import { screens } from './en/screens.ts'
 import { staff } from './en/staff.ts'
+import { pledge } from './en/pledge.ts'
 
 export const en = {
   text: {
@@ -20,6 +21,7 @@ export const en = {
     ...lead,
     ...screens,
     ...staff,
+    ...pledge,
     ...words,
     ...acts,
     ...decisions,

@@ -11,6 +11,7 @@ import { floor } from './fr/floor.ts'
 import { sums } from './fr/sums.ts'
 import { screens } from './fr/screens.ts'
 import { staff } from './fr/staff.ts'
+import { pledge } from './fr/pledge.ts'
 
 export const fr: Catalogue<'fr'> = {
   text: {
@@ -19,6 +20,7 @@ export const fr: Catalogue<'fr'> = {
     ...lead,
     ...screens,
     ...staff,
+    ...pledge,
     ...words,
     ...acts,
     ...decisions,

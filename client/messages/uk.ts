@@ -11,6 +11,7 @@ import { floor } from './uk/floor.ts'
 import { sums } from './uk/sums.ts'
 import { screens } from './uk/screens.ts'
 import { staff } from './uk/staff.ts'
+import { pledge } from './uk/pledge.ts'
 
 export const uk: Catalogue<'uk'> = {
   text: {
@@ -19,6 +20,7 @@ export const uk: Catalogue<'uk'> = {
     ...lead,
     ...screens,
     ...staff,
+    ...pledge,
     ...words,
     ...acts,
     ...decisions,
