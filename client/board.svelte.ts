@@ -2,6 +2,7 @@
 // by what a change touches and by nothing else.
 import { untrack } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
+import type * as Y from 'yjs'
 import { readSession, readTasksOf } from '#shared/board.ts'
 import { coverageOf, type Offer, type RequestCoverage } from '#shared/coverage.ts'
 import { requestsOf } from '#shared/match.ts'
@@ -103,6 +104,11 @@ export class Board {
       this.#see()
     })
     schedule()
+  }
+
+  /** The document itself, for what is read as a whole; not tracked. */
+  get doc(): Y.Doc {
+    return this.#replica.doc
   }
 
   /** The pledges for a request; tracked. */

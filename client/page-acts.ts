@@ -71,6 +71,7 @@ export function pageActs(room: Room, acts: Acts): Act[] {
           chooseTheme(name)
         },
       })),
+    { id: 'files', group: 'page', name: t('files_save'), run: () => (acts.shown = 'files') },
     {
       id: 'print',
       group: 'page',

@@ -2,6 +2,8 @@
 import type { ItemKind, ItemState } from '#shared/agenda.ts'
 import type { acceptances, conditionStates } from '#shared/agreement.ts'
 import type { FormalName } from '#shared/commands.ts'
+import type { FaultCode } from '#shared/import/faults.ts'
+import type { PlannedRow, Warning } from '#shared/import/plan.ts'
 import type { SpeakerKind } from '#shared/floor.ts'
 import type {
   answers,
@@ -92,6 +94,9 @@ interface Enumerations<F> {
   readonly delegationRole: Readonly<Record<DelegationEntry['role'], string>>
   readonly rosterColumn: Readonly<Record<keyof DelegationEntry, string>>
   readonly rosterStance: Readonly<Record<DelegationEntry['stance'], string>>
+  readonly importState: Readonly<Record<PlannedRow['state'], string>>
+  readonly importWarning: Readonly<Record<Warning, string>>
+  readonly importFault: Readonly<Record<FaultCode, string>>
   readonly rosterState: Readonly<Record<'new' | 'changed' | 'unchanged', string>>
   readonly unit: Readonly<Record<Unit, F>>
   readonly unitName: Readonly<Record<Unit, string>>

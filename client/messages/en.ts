@@ -1,4 +1,5 @@
 // English: the source of the keys. French and Ukrainian are checked against it, form by form.
+import { files } from './en/files.ts'
 import { lead } from './en/lead.ts'
 import { acts } from './en/acts.ts'
 import { agenda } from './en/agenda.ts'
@@ -22,6 +23,7 @@ export const en = {
     ...screens,
     ...staff,
     ...pledge,
+    ...files,
     ...words,
     ...acts,
     ...decisions,
@@ -853,6 +855,39 @@ export const en = {
     stanceScope: 'Scope of the opt-out',
   },
   rosterStance: { participates: 'takes part', opted_out: 'takes no part' },
+  importState: {
+    new: 'new',
+    changed: 'changed',
+    same: 'as it stands',
+    kept: 'changed on the board',
+    faulty: 'cannot be imported',
+  },
+  importWarning: {
+    disputed: 'another source has another figure',
+    unquantified: 'no figure: it counts in no total',
+    opted_out: 'this delegation takes no part in the NATO effort',
+    edited: 'changed on the board since the last import; that stands',
+  },
+  importFault: {
+    not_json: 'this is not a JSON file',
+    missing: 'is missing',
+    unknown: 'the board has no such field, and nothing is dropped in silence',
+    type: 'is not of the right kind',
+    choice: 'is not one of the words that may stand here',
+    negative: 'must be more than nothing',
+    fraction: 'must be a whole number',
+    too_big: 'is more than a row can hold',
+    too_long: 'is too long',
+    text: 'cannot be read',
+    unit_missing: 'is missing beside the number',
+    stranger: 'is not on the roster',
+    itself: 'is the row itself',
+    circular: 'leads back to this row by way of others',
+    foreign: 'is a row of another delegation',
+    unit_mismatch: 'counts in another unit than the row it replaces',
+    no_row: 'there is no such row',
+    locked: 'the pledge was agreed; its words are locked',
+  },
   rosterState: { new: 'new', changed: 'changes', unchanged: 'as it stands' },
   unit: {
     system: { one: '{n} system', other: '{n} systems' },

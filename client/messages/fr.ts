@@ -1,4 +1,5 @@
 // Français.
+import { files } from './fr/files.ts'
 import { lead } from './fr/lead.ts'
 import { acts } from './fr/acts.ts'
 import { agenda } from './fr/agenda.ts'
@@ -21,6 +22,7 @@ export const fr: Catalogue<'fr'> = {
     ...screens,
     ...staff,
     ...pledge,
+    ...files,
     ...words,
     ...acts,
     ...decisions,
@@ -1142,6 +1144,39 @@ export const fr: Catalogue<'fr'> = {
     stanceScope: 'Portée du retrait',
   },
   rosterStance: { participates: 'participe', opted_out: 'ne participe pas' },
+  importState: {
+    new: 'nouvelle',
+    changed: 'modifiée',
+    same: 'inchangée',
+    kept: 'modifiée au tableau',
+    faulty: 'ne peut être importée',
+  },
+  importWarning: {
+    disputed: 'une autre source donne un autre chiffre',
+    unquantified: 'sans chiffre : ne compte dans aucun total',
+    opted_out: 'cette délégation ne participe pas à l’effort de l’OTAN',
+    edited: 'modifiée au tableau depuis le dernier import ; cela reste',
+  },
+  importFault: {
+    not_json: 'ce n’est pas un fichier JSON',
+    missing: 'manque',
+    unknown: 'le tableau n’a pas ce champ, et rien n’est omis en silence',
+    type: 'n’est pas du type attendu',
+    choice: 'n’est pas un des termes admis ici',
+    negative: 'doit être supérieur à zéro',
+    fraction: 'doit être un nombre entier',
+    too_big: 'dépasse ce qu’une ligne peut contenir',
+    too_long: 'est trop long',
+    text: 'ne peut être lu',
+    unit_missing: 'manque à côté du nombre',
+    stranger: 'ne figure pas sur la liste des délégations',
+    itself: 'est la ligne elle-même',
+    circular: 'ramène à cette ligne en passant par d’autres',
+    foreign: 'est une ligne d’une autre délégation',
+    unit_mismatch: 'compte dans une autre unité que la ligne remplacée',
+    no_row: 'cette ligne n’existe pas',
+    locked: 'la contribution a été agréée ; ses termes sont verrouillés',
+  },
   rosterState: { new: 'nouvelle', changed: 'modifiée', unchanged: 'inchangée' },
   unit: {
     system: { one: '{n} système', many: '{n} de systèmes', other: '{n} systèmes' },

@@ -1,4 +1,5 @@
 // Українська.
+import { files } from './uk/files.ts'
 import { lead } from './uk/lead.ts'
 import { acts } from './uk/acts.ts'
 import { agenda } from './uk/agenda.ts'
@@ -21,6 +22,7 @@ export const uk: Catalogue<'uk'> = {
     ...screens,
     ...staff,
     ...pledge,
+    ...files,
     ...words,
     ...acts,
     ...decisions,
@@ -1194,6 +1196,39 @@ export const uk: Catalogue<'uk'> = {
     stanceScope: 'Обсяг неучасті',
   },
   rosterStance: { participates: 'бере участь', opted_out: 'не бере участі' },
+  importState: {
+    new: 'новий',
+    changed: 'зміниться',
+    same: 'без змін',
+    kept: 'змінено на дошці',
+    faulty: 'не можна імпортувати',
+  },
+  importWarning: {
+    disputed: 'інше джерело називає інше число',
+    unquantified: 'без обсягу: не входить до підсумків',
+    opted_out: 'ця делегація не бере участі в зусиллях НАТО',
+    edited: 'змінено на дошці після останнього імпорту; так і лишається',
+  },
+  importFault: {
+    not_json: 'це не файл JSON',
+    missing: 'бракує',
+    unknown: 'такого поля на дошці немає, а мовчки нічого не відкидається',
+    type: 'не того виду',
+    choice: 'не з тих слів, що можуть тут стояти',
+    negative: 'має бути більше за нуль',
+    fraction: 'має бути цілим числом',
+    too_big: 'більше, ніж вміщує рядок',
+    too_long: 'задовге',
+    text: 'не вдається прочитати',
+    unit_missing: 'бракує поруч із числом',
+    stranger: 'немає у складі делегацій',
+    itself: 'це той самий рядок',
+    circular: 'через інші рядки повертається до цього',
+    foreign: 'це рядок іншої делегації',
+    unit_mismatch: 'обліковується в інших одиницях, ніж рядок, який замінює',
+    no_row: 'такого рядка немає',
+    locked: 'внесок погоджено, його слова зафіксовано',
+  },
   rosterState: { new: 'нова', changed: 'зміниться', unchanged: 'без змін' },
   unit: {
     system: { one: '{n} система', few: '{n} системи', many: '{n} систем', other: '{n} системи' },
