@@ -1,14 +1,16 @@
 // What the read-only API holds: a resource for each root of the board, with the shape of its rows.
 import { itemKinds, itemStates } from '#shared/agenda.ts'
 import { acceptances, conditionStates } from '#shared/agreement.ts'
-import type { RowRoot } from '#shared/board.ts'
+import type { RowRoot, Rows } from '#shared/board.ts'
 import { decisionKinds, decisionStates, positionKinds, statementSorts } from '#shared/decision.ts'
 import { documentTypes, type DocumentType } from '#shared/document.ts'
 import { speakerKinds, tourAnswers } from '#shared/floor.ts'
+import { hubSchema } from '#shared/hub.ts'
 import { currencySchema } from '#shared/money.ts'
 import { pledgeSchema } from '#shared/pledge.ts'
 import { attendanceModes, attendances } from '#shared/presence.ts'
 import { unitSchema } from '#shared/quantity.ts'
+import { rateSchema } from '#shared/rate.ts'
 import { capabilitySchema, requestSchema } from '#shared/request.ts'
 import {
   chairings,
@@ -17,7 +19,13 @@ import {
   type Session,
   sessionStates,
 } from '#shared/session.ts'
-import { taskKinds, taskStateSchema } from '#shared/task.ts'
+import {
+  adjustReasons,
+  receiptConditions,
+  taskKinds,
+  taskStateSchema,
+  transportModes,
+} from '#shared/task.ts'
 import { z } from '#shared/z.ts'
 
 const text = z.string()
@@ -25,6 +33,9 @@ const words = text.nullable()
 const time = z.int().meta({ description: 'Milliseconds since 1970, UTC.' })
 const moment = time.nullable()
 const count = z.int().nullable()
+const jsonText = (description: string) =>
+  text.meta({ description: `${description} JSON in a text.` })
+const list = (description: string) => words.meta({ description: `${description} JSON in a text.` })
 const figure = {
   quantity: count,
   unit: unitSchema.nullable(),
@@ -56,7 +67,12 @@ interface Resource {
   readonly row: z.ZodObject
 }
 
-function resource(root: RowRoot, about: string, row: z.ZodObject): Resource {
+/** The schema says each field that a row of the root has: one that comes to the board and not here does not compile. */
+function resource<R extends RowRoot>(
+  root: R,
+  about: string,
+  row: z.ZodObject & z.ZodType<Rows[R]>,
+): Resource {
   return { root, about, row }
 }
 
@@ -140,6 +156,12 @@ export const resources = {
       agreedDigest: words,
       ...figure,
       condition: z.enum(conditionStates).nullable(),
+      confirmedAt: moment,
+      confirmedBy: words,
+      confirmedDigest: words,
+      shares: list('Where shares of a joint pledge stand.'),
+      consents: list('Consents of third states.'),
+      matches: list('Which part of the pledge is meant for which request.'),
     }),
   ),
   tasks: resource(
@@ -150,8 +172,15 @@ export const resources = {
       title: text,
       ...figure,
       state: taskStateSchema,
+      line: z.int(),
       node: words,
+      mode: z.enum(transportModes).nullable(),
+      tonnes: count,
       window: words,
+      windowReason: words,
+      partedFrom: words,
+      started: count,
+      completed: count,
       responsible: words,
       createdAt: time,
       movedAt: time,
@@ -159,7 +188,48 @@ export const resources = {
       receiptNote: words,
       receivedAt: moment,
       receivedBy: words,
+      receivedAs: z.enum(receiptConditions).nullable(),
+      adjustReason: z.enum(adjustReasons).nullable(),
+      adjustNote: words,
+      adjustedAt: moment,
+      adjustedBy: words,
     }),
+  ),
+  reviews: resource(
+    'reviews',
+    'What staff validated and Kyiv closed. Keyed by request.',
+    z.object({
+      validatedAt: moment,
+      validatedBy: words,
+      validatedDigest: words,
+      closedAt: moment,
+      closedBy: words,
+      closedWhy: words,
+    }),
+  ),
+  hubs: resource('hubs', 'Hubs that staff added or changed; degrees in hundredths.', hubSchema),
+  rates: resource('rates', 'Rate snapshots. Keyed by currency.', rateSchema),
+  imports: resource(
+    'imports',
+    'Session files that were imported: their heads.',
+    z.object({
+      meeting: text,
+      date: text,
+      place: text,
+      format: text,
+      chair: text,
+      participants: text,
+      sources: jsonText('The sources of the file.'),
+      totals: jsonText('The totals that were reported.'),
+      file: text,
+      at: time,
+      by: text,
+    }),
+  ),
+  provenance: resource(
+    'provenance',
+    'From which import a row comes, and what number it has there. Keyed by row.',
+    z.object({ import: text, row: z.int(), digest: text }),
   ),
   decisions: resource(
     'decisions',

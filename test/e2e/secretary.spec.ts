@@ -1,11 +1,12 @@
 // The secretary in a real browser: sessions, agenda, roster and links, and what others see of it.
-
+import { readFileSync } from 'node:fs'
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test'
 import { encode } from 'uqr'
 import { createLink } from '#server/seats/sessions.ts'
 import { agendaEntryOf, treeOf } from '#shared/agenda.ts'
-import { readRow, readRows } from '#shared/board.ts'
+import { readRow, readRows, rootOf } from '#shared/board.ts'
 import { planSeen } from '../support/agenda.ts'
+import { meetingFile } from '../support/board.ts'
 import { sayName, seriousFaults } from '../support/page.ts'
 import { connectSeat } from '../support/seat.ts'
 import { startServer, type TestServer } from '../support/server.ts'
@@ -98,6 +99,45 @@ test('[U2] secretary: nothing serious for axe in session, agenda, roster', async
   await importFile(page, faulty)
   await expect(page.locator('[aria-invalid=true]').first()).toBeVisible()
   await expectNoSeriousFault(page, 'import')
+  await context.close()
+})
+
+test('[I3][X1] a session file is seen row by row, then imported whole; tables are saved', async ({
+  browser,
+}) => {
+  test.slow()
+  const { context, page, go } = await openSecretary(browser)
+  const board = await connectSeat(server, 'observer')
+  const before = rootOf(board.doc, 'pledges').size
+  await go('Import, export')
+  const text = readFileSync(meetingFile('2024-04-26-udcg-21'), 'utf8')
+  const choose = (given: string) =>
+    page.locator('input[type=file]').setInputFiles({
+      name: '2024-04-26-udcg-21.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(given),
+    })
+  await expect(page.getByRole('heading', { name: 'Export', exact: true })).toBeVisible()
+  const saving = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Requests and coverage' }).click()
+  expect((await saving).suggestedFilename()).toMatch(/requests.*\.csv$/)
+
+  await choose(text.replace('"quantity": 900', '"quantity": -900'))
+  const wrong = page.getByRole('row', { name: 'quantity must be more than nothing' })
+  await expect(wrong).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Import \d+ rows/ })).toBeDisabled()
+  await expectNoSeriousFault(page, 'session file')
+  await page.getByRole('button', { name: 'Put it aside' }).click()
+
+  await choose(text)
+  await expect(page.getByRole('row', { name: /Leopard 2/ })).toContainText('new')
+  await page.getByRole('button', { name: 'Import 15 rows' }).click()
+  await expect(page.getByText('Imported: 15 new, 0 changed, 0 as they stood')).toBeVisible()
+  await until(() => rootOf(board.doc, 'pledges').size === before + 13, 'the pledges on the board')
+
+  await choose(text)
+  await expect(page.getByText('The board already says exactly this.')).toBeVisible()
+  board.close()
   await context.close()
 })
 
