@@ -12,7 +12,6 @@ export const files = {
   files_preview: 'Before the import',
   files_preview_lead:
     'Either all of it is imported, or nothing. What a delegation has changed on the board since an earlier import stands as it is.',
-  files_of: '{meeting} · {date} · {place}',
   files_row: 'Row',
   files_who: 'Delegation',
   files_what: 'What the file says',
@@ -31,7 +30,6 @@ export const files = {
   files_do: { one: 'Import {n} row', other: 'Import {n} rows' },
   files_nothing: 'The board already says exactly this.',
   files_show_remarks: 'To note',
-  files_change: '{field}: {before} → {after}',
   files_row_faulty: 'cannot be imported',
   files_out: 'Export',
   files_out_hint:

@@ -13,7 +13,6 @@ export const files = {
   files_preview: 'Avant l’import',
   files_preview_lead:
     'Tout est importé, ou rien ne l’est. Ce qu’une délégation a modifié au tableau depuis un import antérieur reste tel quel.',
-  files_of: '{meeting} · {date} · {place}',
   files_row: 'Ligne',
   files_who: 'Délégation',
   files_what: 'Ce que dit le fichier',
@@ -39,7 +38,6 @@ export const files = {
   },
   files_nothing: 'Le tableau dit déjà exactement cela.',
   files_show_remarks: 'À noter',
-  files_change: '{field} : {before} → {after}',
   files_row_faulty: 'ne peut être importée',
   files_out: 'Exporter',
   files_out_hint:

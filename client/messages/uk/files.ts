@@ -11,7 +11,6 @@ export const files = {
   files_preview: 'Перед імпортом',
   files_preview_lead:
     'Імпортується або все, або нічого. Те, що делегація змінила на дошці після попереднього імпорту, лишається як є.',
-  files_of: '{meeting} · {date} · {place}',
   files_row: 'Рядок',
   files_who: 'Делегація',
   files_what: 'Що сказано у файлі',
@@ -39,7 +38,6 @@ export const files = {
   },
   files_nothing: 'На дошці вже є саме це.',
   files_show_remarks: 'Зверніть увагу',
-  files_change: '{field}: {before} → {after}',
   files_row_faulty: 'не можна імпортувати',
   files_out: 'Експорт',
   files_out_hint:
