@@ -1,0 +1,254 @@
+// What if delegations left (rule K3): which requests fall open and by how much, which agreed tasks stop, and what else
+// on the board could fill the gap. Derived from the board, written nowhere.
+import { blankAgreement } from './agreement.ts'
+import { additionsOf, classOf } from './count.ts'
+import { coverageOf, type LineCoverage, type Offer } from './coverage.ts'
+import { type Measure, figureOf } from './figure.ts'
+import { itemKey } from './items.ts'
+import { linesOf } from './line.ts'
+import { listOf, listText } from './list-field.ts'
+import { pledgedOf, segmentsAt } from './makeup.ts'
+import { requestsOf } from './match.ts'
+import type { Capability, Request } from './request.ts'
+import { sharesOf } from './share.ts'
+import { releasedStates, taskIdOf } from './task.ts'
+import { ownerOf } from './text.ts'
+import { type Weight, weightsOf } from './weight.ts'
+
+export interface WhatIfBoard {
+  readonly requests: ReadonlyMap<string, Request>
+  /** Every pledge, with its agreement and its tasks in the order of their numbers. */
+  readonly offers: ReadonlyMap<string, Offer>
+}
+
+/** A line of a request that would lose something. */
+export interface Gap {
+  readonly request: string
+  /** 0 is the request's own line. */
+  readonly line: number
+  readonly capability: Capability
+  readonly measure: Measure
+  readonly item: string | null
+  readonly needed: number
+  readonly openNow: number
+  readonly openThen: number
+  /** What would no longer come: more than what falls open, where more is pledged than asked. */
+  readonly lost: number
+  /** Whose loss it is. */
+  readonly pledges: readonly string[]
+  readonly fillers: readonly Filler[]
+}
+
+/**
+ * What else the board has of the same thing. `free`: pledged for no request. `over`: pledged for another that has more
+ * than it asks. `words`: in words or withheld. `held`: somebody has it and has not committed it.
+ */
+export interface Filler {
+  readonly pledge: string
+  readonly kind: 'free' | 'over' | 'words' | 'held'
+  /** Null where no number is stated. */
+  readonly value: number | null
+}
+
+/** A task that would stop: the whole of it, or, where one of several partners leaves, what hangs on that partner. */
+export interface Stop {
+  readonly task: string
+  readonly whole: boolean
+}
+
+export interface WhatIf {
+  /** What falls open by the largest share of what is asked stands first, what stays covered last. */
+  readonly gaps: readonly Gap[]
+  readonly weights: readonly Weight[]
+  readonly stops: readonly Stop[]
+  /** Joint pledges they are partners in without a stated share: what would be lost is not known. */
+  readonly unknown: readonly string[]
+}
+
+/** What remains of a pledge: its words with fewer shares, or nothing but what was received. */
+type Rest = { readonly kind: 'received' } | { readonly kind: 'less'; readonly offer: Offer }
+
+export function whatIf(board: WhatIfBoard, leaving: ReadonlySet<string>): WhatIf {
+  const rests = new Map<string, Rest>()
+  const unknown: string[] = []
+  const pledgesFor = new Map<string, string[]>()
+  for (const [id, offer] of board.offers) {
+    const { pledge, agreement } = offer
+    for (const request of requestsOf(pledge, agreement)) {
+      const own = pledgesFor.get(request)
+      if (own === undefined) pledgesFor.set(request, [id])
+      else own.push(id)
+    }
+    if (pledge.withdrawn) continue
+    const rest = restOf(id, offer, leaving)
+    if (rest !== null) rests.set(id, rest)
+    else if (sharesOf(pledge, agreement) === null && isPartner(pledge.jointWith, leaving))
+      unknown.push(id)
+  }
+  const concerned = new Set<string>()
+  for (const [request, ids] of pledgesFor)
+    if (ids.some((id) => rests.has(id))) concerned.add(request)
+  const stock = concerned.size === 0 ? [] : [...stockOf(board, pledgesFor, leaving)]
+  const gaps = [...concerned].flatMap((id) => {
+    const request = board.requests.get(id)
+    if (request === undefined) return []
+    const offers = (pledgesFor.get(id) ?? []).map(
+      (pledge) => [pledge, offerOf(board, pledge)] as const,
+    )
+    return gapsOf(id, request, offers, rests, stock)
+  })
+  return {
+    gaps: gaps.sort((a, b) => fallOf(b) - fallOf(a) || b.lost / b.needed - a.lost / a.needed),
+    weights: weightsOf(board.offers, leaving),
+    stops: [...rests].flatMap(([id, rest]) => stopsOf(id, offerOf(board, id), rest)),
+    unknown,
+  }
+}
+
+/** What share of what is asked falls open. */
+export function fallOf({ openThen, openNow, needed }: Gap): number {
+  return (openThen - openNow) / needed
+}
+
+function offerOf({ offers }: WhatIfBoard, id: string): Offer {
+  const offer = offers.get(id)
+  if (offer === undefined) throw new Error(`there is no pledge ${id}`)
+  return offer
+}
+
+function isPartner(jointWith: string | null, leaving: ReadonlySet<string>): boolean {
+  return jointWith?.split(' ').some((party) => leaving.has(party)) === true
+}
+
+/** Null where the pledge stays as it is. */
+function restOf(id: string, offer: Offer, leaving: ReadonlySet<string>): Rest | null {
+  const { pledge, agreement } = offer
+  const shares = sharesOf(pledge, agreement)
+  if (shares === null) return leaving.has(ownerOf(id)) ? { kind: 'received' } : null
+  // What was kept has come.
+  const lost = shares.filter(
+    ({ party, state }) => leaving.has(party) && state !== 'kept' && state !== 'withdrawn',
+  )
+  if (lost.length === 0) return null
+  const stay = listOf<{ readonly party: string }>(agreement?.shares ?? null).filter(
+    ({ party }) => !lost.some((share) => share.party === party),
+  )
+  const gone = lost.map(({ party }) => ({ party, state: 'withdrawn' }))
+  const then = { ...(agreement ?? blankAgreement), shares: listText([...stay, ...gone]) }
+  return { kind: 'less', offer: { ...offer, agreement: then } }
+}
+
+function gapsOf(
+  id: string,
+  request: Request,
+  offers: readonly (readonly [string, Offer])[],
+  rests: ReadonlyMap<string, Rest>,
+  stock: readonly Stock[],
+): Gap[] {
+  const whole = coverageOf(
+    request,
+    offers.map(([, offer]) => offer),
+    id,
+  )
+  const own: LineCoverage[] =
+    whole.measure === null
+      ? []
+      : [{ measure: whole.measure, item: request.item, coverage: whole.coverage }]
+  const lines = [...own.map((line) => [0, line] as const), ...whole.more.map((line, i) => [i + 1, line] as const)] // prettier-ignore
+  return lines.flatMap(([line, { measure, item, coverage }]) => {
+    const given = (offer: Offer) => segmentsAt(coverageOf(request, [offer], id), line)
+    let lost = 0
+    const pledges: string[] = []
+    for (const [pledge, offer] of offers) {
+      const rest = rests.get(pledge)
+      const now = rest === undefined ? null : given(offer)
+      if (rest === undefined || now === null) continue
+      const then = rest.kind === 'less' ? given(rest.offer) : null
+      const falls = pledgedOf(now) - (then === null ? now.received : pledgedOf(then))
+      if (falls <= 0) continue
+      lost += falls
+      pledges.push(pledge)
+    }
+    if (pledges.length === 0) return []
+    const { capability } = request
+    const openThen = Math.max(0, coverage.needed - pledgedOf(coverage) + lost)
+    const gap = {
+      ...{ request: id, line, capability, measure, item, lost, pledges },
+      ...{ needed: coverage.needed, openNow: coverage.open, openThen },
+    }
+    return [{ ...gap, fillers: openThen > coverage.open ? fillersOf(gap, stock) : [] }]
+  })
+}
+
+interface Stock extends Filler {
+  readonly capability: Capability
+  readonly item: string
+  readonly measure: Measure | null
+  readonly request: string | null
+}
+
+/** What stays on the board and is bound to nothing, or to more than is asked. */
+function* stockOf(
+  { requests, offers }: WhatIfBoard,
+  pledgesFor: ReadonlyMap<string, readonly string[]>,
+  leaving: ReadonlySet<string>,
+): Generator<Stock> {
+  for (const [id, { pledge, agreement }] of offers) {
+    if (leaving.has(ownerOf(id)) || pledge.withdrawn || !pledge.toUkraine) continue
+    const kind = classOf(pledge, agreement)
+    const thing = { pledge: id, capability: pledge.capability, request: pledge.request }
+    const isBound = [...requestsOf(pledge, agreement)].some((request) => requests.has(request))
+    if (kind === 'answer')
+      for (const { item, ...line } of linesOf(pledge)) {
+        const figure = figureOf(line)
+        const held = { item: itemKey(item), measure: figure?.measure ?? line.unit }
+        yield { ...thing, ...held, kind: 'held', value: figure?.value ?? null }
+      }
+    else if (kind === 'unquantified' && !isBound)
+      yield { ...thing, item: itemKey(pledge.item), measure: null, kind: 'words', value: null }
+    else if ((kind === 'firm' || kind === 'conditional') && !isBound)
+      for (const { item, measure, value, atLeast } of additionsOf(pledge, agreement)) {
+        const free = { item: itemKey(item), measure, value: value > 0 ? value : null }
+        yield { ...thing, ...free, kind: atLeast && value === 0 ? 'words' : 'free' }
+      }
+  }
+  for (const [id, request] of requests) {
+    const own = (pledgesFor.get(id) ?? []).filter((pledge) => !leaving.has(ownerOf(pledge)))
+    const { measure, coverage } = coverageOf(
+      request,
+      own.flatMap((pledge) => offers.get(pledge) ?? []),
+      id,
+    )
+    if (measure === null || coverage.over === 0) continue
+    const last = own.findLast((pledge) => {
+      const offer = offers.get(pledge)
+      return offer !== undefined && pledgedOf(coverageOf(request, [offer], id).coverage) > 0
+    })
+    if (last === undefined) continue
+    const { capability } = request
+    const thing = { capability, item: itemKey(request.item), measure, request: id }
+    yield { ...thing, pledge: last, kind: 'over', value: coverage.over }
+  }
+}
+
+function fillersOf(gap: Omit<Gap, 'fillers'>, stock: readonly Stock[]): Filler[] {
+  const key = itemKey(gap.item)
+  return stock
+    .filter(
+      ({ capability, item, measure, request }) =>
+        capability === gap.capability &&
+        request !== gap.request &&
+        (measure === null || measure === gap.measure) &&
+        (item === key || item === '' || key === ''),
+    )
+    .map(({ pledge, kind, value }) => ({ pledge, kind, value }))
+    .sort((a, b) => (b.value ?? 0) - (a.value ?? 0))
+}
+
+function stopsOf(id: string, { tasks }: Offer, { kind }: Rest): Stop[] {
+  return tasks.flatMap(({ state }, i) =>
+    state === 'received' || releasedStates.has(state)
+      ? []
+      : [{ task: taskIdOf(id, i + 1), whole: kind === 'received' }],
+  )
+}
