@@ -66,7 +66,7 @@ export const workingTexts = {
   consents_none: 'No third state has to agree.',
   consent_record: 'Record',
   consent_reference: 'Reference, date or number of the paper',
-  consent_add: 'A consent is needed',
+  consent_add: 'Add a consent',
   consent_origin: 'State, as a three-letter code',
   matches: 'Meant for',
   matches_none: 'Counts for the request that the pledge names.',
@@ -100,6 +100,6 @@ export const workingTexts = {
   task_surplus: '{figure} more than planned',
   receipt_more: 'More',
   receipt_note_more: 'Say in a note how more came than was planned.',
-  receipt_as: 'In what state',
+  receipt_as: 'Condition on arrival',
   consent_held: 'Nothing moves without the consent of {name}.',
 } as const

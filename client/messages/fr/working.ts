@@ -65,7 +65,7 @@ export const workingTexts = {
   consents_none: 'Aucun État tiers n’a à donner son accord.',
   consent_record: 'Consigner',
   consent_reference: 'Référence, date ou numéro du document',
-  consent_add: 'Un accord est requis',
+  consent_add: 'Ajouter un accord requis',
   consent_origin: 'État, code à trois lettres',
   matches: 'Destinée à',
   matches_none: 'Compte pour la demande que nomme la contribution.',
@@ -99,6 +99,6 @@ export const workingTexts = {
   task_surplus: '{figure} de plus que prévu',
   receipt_more: 'Davantage',
   receipt_note_more: 'Dites dans une note pourquoi il en est venu plus que prévu.',
-  receipt_as: 'En quel état',
+  receipt_as: 'État à l’arrivée',
   consent_held: 'Rien ne bouge sans l’accord de : {name}.',
 } as const

@@ -75,7 +75,7 @@ export const workingTexts = {
   consents_none: 'Згода третіх держав не потрібна.',
   consent_record: 'Записати',
   consent_reference: 'Посилання, дата чи номер документа',
-  consent_add: 'Потрібна згода',
+  consent_add: 'Додати потрібну згоду',
   consent_origin: 'Держава, трилітерний код',
   matches: 'Призначено для',
   matches_none: 'Рахується для запиту, який називає внесок.',
@@ -109,6 +109,6 @@ export const workingTexts = {
   task_surplus: 'на {figure} більше, ніж заплановано',
   receipt_more: 'Більше',
   receipt_note_more: 'Поясніть у примітці, чому надійшло більше, ніж заплановано.',
-  receipt_as: 'У якому стані',
+  receipt_as: 'Стан на час отримання',
   consent_held: 'Ніщо не рушить без згоди: {name}.',
 } as const
