@@ -106,6 +106,12 @@ function rank(move: Move): number {
   return move === 'handed_over' ? 0 : 1
 }
 
+/** A course starts or ends with that: how many began or completed it is part of the act (rule T17). */
+export function asksTrainees(task: Task, to: Move): boolean {
+  const starts = task.state === 'cleared' && to === 'moving'
+  return task.kind === 'training' && (starts || to === 'handed_over')
+}
+
 /** These end a task; they are asked twice. */
 export const endings: ReadonlySet<TaskState> = releasedStates
 

@@ -2,15 +2,16 @@
 import { capabilities } from '#shared/request.ts'
 import { pledgeOf, type Task, type TaskKind, taskKinds, type TaskState } from '#shared/task.ts'
 import { ownerOf } from '#shared/text.ts'
-import { shortOf } from './conversion.ts'
+import { holdOf, shortOf } from './conversion.ts'
 import { placeName } from './hubs.ts'
 import { collator, say } from './messages/messages.svelte.ts'
 import type { Room } from './room.svelte.ts'
+import { dayOf, daysLate } from './staff/lateness.ts'
 
 export const groupings = ['state', 'delegation', 'capability', 'kind'] as const
 export type Grouping = (typeof groupings)[number]
-/** `short` stands for tasks of which less was received than they hold, `held` for those whose condition is open. */
-export type StateChoice = TaskState | 'all' | 'short' | 'held'
+/** `short`: less was received than they hold. `held`: they wait for a condition or a consent. `late`: they should have arrived. */
+export type StateChoice = TaskState | 'all' | 'short' | 'held' | 'late'
 
 export interface TaskFilter {
   query: string
@@ -43,8 +44,11 @@ export type TaskLine =
     }
   | { readonly kind: 'task'; readonly key: string; readonly rem: number; readonly id: string }
 
-const wide = { group: 2.75, task: 4 }
-const narrow = { group: 3, task: 7.5 }
+/** In rem. */
+export interface Heights {
+  readonly group: number
+  readonly task: number
+}
 
 /** Tracks the tasks as a whole, not one by one: made anew when any of them changes. */
 export function tasksThat(room: Room, filter: WholeFilter): [id: string, task: Task][] {
@@ -67,10 +71,9 @@ export function isFiltered({ query, state, kind, delegation }: WholeFilter): boo
 export function taskLinesOf(
   room: Room,
   choice: TaskChoice,
-  isNarrow: boolean,
+  heights: Heights,
 ): { lines: TaskLine[]; count: number } {
   const { desk } = room
-  const heights = isNarrow ? narrow : wide
   const shown = tasksThat(room, { ...choice, delegation: desk.delegation })
   const groups = Map.groupBy(shown, ([id, task]) => groupOf(room, id, task, choice.grouping))
   const lines: TaskLine[] = []
@@ -100,13 +103,16 @@ function isInState(room: Room, id: string, task: Task, state: StateChoice): bool
   if (state === 'all') return true
   if (state === 'short') return shortOf(task) > 0
   if (state === 'held') return isHeld(room, id, task)
+  if (state === 'late') return daysLate(task, dayOf(room.session.now())) > 0
   return task.state === state
 }
 
-/** It might go, if its condition were settled (rule T6). */
-function isHeld(room: Room, id: string, { state }: Task): boolean {
-  const isWaiting = state === 'planned' || state === 'cleared'
-  return isWaiting && room.board.agreements.rows.get(pledgeOf(id))?.condition === 'open'
+/** It might go, if its condition were settled and every consent given (rules T6, T12). */
+function isHeld({ board }: Room, id: string, { state }: Task): boolean {
+  if (state !== 'planned' && state !== 'cleared') return false
+  const pledge = board.pledges.rows.get(pledgeOf(id))
+  const agreement = board.agreements.rows.get(pledgeOf(id)) ?? null
+  return pledge !== undefined && holdOf(pledge, agreement) !== null
 }
 
 function hasWords(room: Room, id: string, task: Task, words: readonly string[]): boolean {

@@ -8,7 +8,7 @@ const savedSchema = z.array(
     name: z.string().min(1),
     filter: z.strictObject({
       query: z.string(),
-      state: z.enum(['all', 'short', 'held', ...taskStates]),
+      state: z.enum(['all', 'late', 'held', 'short', ...taskStates]),
       kind: z.enum(['all', ...taskKinds]),
       delegation: z.string().nullable(),
     }),

@@ -106,3 +106,37 @@ test('[U6] a filter with a name is kept in the browser, counts its tasks, serves
   await expect(own).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Save this filter' })).toBeVisible()
 })
+
+test('[U2] the timeline shows windows as they were said, says what is late, and opens the task by keyboard', async ({
+  page,
+}) => {
+  await convoy.convert(await convoy.agree('DEU', irisT), [
+    { kind: 'shipment', title: 'Battery A', quantity: 1, window: '2025-Q1', reached: 'moving' },
+    { kind: 'shipment', title: 'Battery B', quantity: 1, window: 'within 6 months' },
+    {
+      kind: 'shipment',
+      title: 'Battery C',
+      quantity: 1,
+      window: '2024-12',
+      reached: 'handed_over',
+    },
+    { kind: 'shipment', title: 'Battery D', quantity: 1 },
+  ])
+  await sitDown(page, server, 'staff', 'NATO')
+  await turnTo(page, 'Timeline')
+  const line = (title: string) => page.getByRole('row').filter({ hasText: title })
+  await expect(line('Battery A')).toContainText(/2025-Q1\s+[\d,]+ days late/)
+  await expect(line('Battery B')).toContainText('within 6 months')
+  await expect(line('Battery C')).toContainText('2024-12')
+  await expect(line('Battery D')).toContainText('No date said')
+  await expect(page.getByText(/days late/)).toHaveCount(1)
+  expect(await seriousFaults(page)).toEqual([])
+  await page.getByText('6 months', { exact: true }).click()
+  await expect(line('Battery A')).toBeVisible()
+  await page.getByRole('button', { name: 'Late 1' }).click()
+  await expect(line('Battery B')).toHaveCount(0)
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('region', { name: 'Detail', exact: true })).toContainText('2025-Q1')
+})
