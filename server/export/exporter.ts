@@ -2,56 +2,74 @@
 import { Worker } from 'node:worker_threads'
 import * as Y from 'yjs'
 import { refuse, type Refusal } from '#shared/refusals.ts'
+import { Lanes } from '../lanes.ts'
 import type { Room } from '../room/room.ts'
 import type { Job } from './job.ts'
 
-/** Threads at once, and how many may wait for one. */
-const mostAtOnce = 2
+/** How many may wait for the thread. */
 const mostWaiting = 20
 const patienceMs = 60_000
+/** How long the thread stays after its last job. */
+const idleMs = 30_000
 
 export class Exporter {
-  #running = 0
-  readonly #waiting: (() => void)[] = []
-  readonly #workers = new Set<Worker>()
+  readonly #lane = new Lanes()
+  #waiting = 0
+  #worker: Worker | null = null
+  #idle: NodeJS.Timeout | null = null
 
-  /** Of what the room holds when its turn comes. */
+  /** Of what the room holds when its turn comes; one after another. */
   async make(room: Room, job: Job): Promise<Uint8Array<ArrayBuffer> | Refusal> {
-    if (this.#running < mostAtOnce) this.#running += 1
-    else if (this.#waiting.length >= mostWaiting) return refuse('too_many', 'G20', { seconds: 10 })
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
+    if (this.#waiting >= mostWaiting) return refuse('too_many', 'G20', { seconds: 10 })
+    this.#waiting += 1
     try {
-      await room.settled()
-      return await this.#work(job, Y.encodeStateAsUpdate(room.doc))
+      return await this.#lane.run('', async () => {
+        await room.settled()
+        return this.#work(job, Y.encodeStateAsUpdate(room.doc))
+      })
     } finally {
-      // Whoever waits takes the place over.
-      const next = this.#waiting.shift()
-      if (next === undefined) this.#running -= 1
-      else next()
+      this.#waiting -= 1
     }
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#workers].map((worker) => worker.terminate()))
+    await this.#end()
   }
 
   #work(job: Job, update: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-    return new Promise((resolve, reject) => {
-      const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-        workerData: { job, update },
-      })
-      this.#workers.add(worker)
-      const late = setTimeout(() => {
-        reject(new Error(`an export took longer than ${String(patienceMs)} ms`))
-        void worker.terminate()
-      }, patienceMs)
-      worker.once('message', resolve)
-      worker.once('error', reject)
-      worker.once('exit', () => {
+    if (this.#idle !== null) clearTimeout(this.#idle)
+    const worker = (this.#worker ??= new Worker(new URL('./worker.ts', import.meta.url)))
+    // A server that has nothing else to do may end.
+    worker.unref()
+    return new Promise<Uint8Array<ArrayBuffer>>((resolve, reject) => {
+      const fail = (error: Error) => {
         clearTimeout(late)
-        this.#workers.delete(worker)
-        reject(new Error('an export ended without a result'))
+        worker.off('error', fail).off('exit', exit)
+        reject(error)
+        void this.#end()
+      }
+      const late = setTimeout(() => {
+        fail(new Error(`an export took longer than ${String(patienceMs)} ms`))
+      }, patienceMs)
+      const exit = () => {
+        fail(new Error('the thread of the exports ended'))
+      }
+      worker.once('error', fail)
+      worker.once('exit', exit)
+      worker.once('message', (bytes: Uint8Array<ArrayBuffer>) => {
+        clearTimeout(late)
+        worker.off('error', fail).off('exit', exit)
+        this.#idle = setTimeout(() => void this.#end(), idleMs).unref()
+        resolve(bytes)
       })
+      worker.postMessage({ job, update })
     })
+  }
+
+  async #end(): Promise<void> {
+    if (this.#idle !== null) clearTimeout(this.#idle)
+    const worker = this.#worker
+    this.#worker = null
+    await worker?.terminate()
   }
 }

@@ -1,12 +1,14 @@
 // What an export is made from, and what comes of it: pure, and run in a thread of its own.
 import * as Y from 'yjs'
 import { csvOf, type Separator } from '#shared/export/csv.ts'
+import { sessionFileOf } from '#shared/export/session-file.ts'
 import { type Snapshot, snapshotOf } from '#shared/export/snapshot.ts'
 import { type TableName, tableNamed } from '#shared/export/tables.ts'
 import { coverageIn, totalsIn } from './figures.ts'
 
 export type Job =
   | { readonly kind: 'csv'; readonly table: TableName; readonly separator: Separator }
+  | { readonly kind: 'session'; readonly only: string | null }
   | { readonly kind: 'totals' }
   | { readonly kind: 'coverage' }
 
@@ -18,6 +20,8 @@ export function run(job: Job, update: Uint8Array): Uint8Array<ArrayBuffer> {
 
 function textOf(job: Job, snapshot: Snapshot): string {
   if (job.kind === 'csv') return csvOf(tableNamed(job.table, snapshot), job.separator)
+  if (job.kind === 'session')
+    return `${JSON.stringify(sessionFileOf(snapshot, job.only), null, 2)}\n`
   const figures = job.kind === 'totals' ? totalsIn(snapshot) : coverageIn(snapshot)
   return JSON.stringify({ ok: true, marking: snapshot.session.marking, ...figures })
 }

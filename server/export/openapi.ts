@@ -43,6 +43,13 @@ const separator = {
   schema: { type: 'string', enum: ['comma', 'semicolon'], default: 'comma' },
 }
 
+const only = {
+  name: 'only',
+  in: 'query',
+  description: 'The rows of one import alone, by its id, under the head of its file.',
+  schema: { type: 'string' },
+}
+
 export function openapiDocument(): object {
   const rows = Object.entries(resources)
   return {
@@ -69,6 +76,11 @@ export function openapiDocument(): object {
       ),
       '/{seat}/v1/totals': get('Totals by unit and currency', {}, envelope(ref('totals'))),
       '/{seat}/v1/coverage': get('How far each request is covered', {}, envelope(ref('coverage'))),
+      '/{seat}/v1/session-file.json': file(
+        'Requests and pledges in the format in which session files are imported',
+        'application/json',
+        [only],
+      ),
       ...Object.fromEntries(
         tableNames.map((name) => [
           `/{seat}/v1/${name}.csv`,

@@ -221,6 +221,7 @@ export const resources = {
       participants: text,
       sources: jsonText('The sources of the file.'),
       totals: jsonText('The totals that were reported.'),
+      marking: words,
       file: text,
       at: time,
       by: text,

@@ -41,6 +41,7 @@ const pageSchema = z.object({
   limit: z.coerce.number().int().min(1).max(mostRows).default(100),
   after: z.string().max(100).default(''),
 })
+const sessionSchema = z.object({ only: z.string().max(100).nullable().default(null) })
 const csvSchema = z.object({
   separator: z.enum(Object.keys(separators) as [keyof typeof separators]).default('comma'),
 })
@@ -91,6 +92,17 @@ export function serveExports(app: Hono<Env>, deps: Deps): void {
         return c.body(bytes, 200, { 'Content-Type': 'application/json' })
       }),
     )
+
+  app.get(`${base}/session-file.json`, (c) =>
+    within(c, costOfFile, async (room) => {
+      const query = parsed(c, sessionSchema)
+      if (isRefusal(query)) return refused(c, query)
+      const { only } = query
+      if (only !== null && readRow(room.doc, 'imports', only) === null)
+        return refused(c, refuse('not_found', 'X4', { what: 'import' }))
+      return save(c, room, { kind: 'session', only }, 'session', 'json', 'application/json')
+    }),
+  )
 
   for (const table of tableNames)
     app.get(`${base}/${table}.csv`, (c) =>

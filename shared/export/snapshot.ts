@@ -5,7 +5,14 @@ import { readRows, readSession, type Rows } from '../board.ts'
 import type { Session } from '../session.ts'
 
 type ExportedRoot =
-  'roster' | 'agenda' | 'requests' | 'pledges' | 'agreements' | 'tasks' | 'decisions'
+  | 'roster'
+  | 'requests'
+  | 'pledges'
+  | 'agreements'
+  | 'tasks'
+  | 'decisions'
+  | 'imports'
+  | 'provenance'
 
 export type Snapshot = { readonly session: Session } & {
   readonly [R in ExportedRoot]: ReadonlyMap<string, Rows[R]>
@@ -16,11 +23,12 @@ export function snapshotOf(doc: Y.Doc): Snapshot {
   return {
     session: readSession(doc),
     roster: readRows(doc, 'roster'),
-    agenda: readRows(doc, 'agenda'),
     requests: readRows(doc, 'requests'),
     pledges: readRows(doc, 'pledges'),
     agreements: readRows(doc, 'agreements'),
     tasks: readRows(doc, 'tasks'),
     decisions: readRows(doc, 'decisions'),
+    imports: readRows(doc, 'imports'),
+    provenance: readRows(doc, 'provenance'),
   }
 }

@@ -42,3 +42,9 @@ export function amountOf(minor: number | null, currency: Currency | null): numbe
 export function timeOf(at: number | null | undefined): Date | null {
   return typeof at === 'number' ? new Date(at) : null
 }
+
+/** As they were made. */
+export function inOrder<T>(rows: ReadonlyMap<string, T>): [string, T][] {
+  const bornOf = (id: string) => id.slice(id.indexOf('~') + 1)
+  return [...rows].sort(([a], [b]) => (bornOf(a) < bornOf(b) ? -1 : bornOf(a) > bornOf(b) ? 1 : 0))
+}

@@ -17,7 +17,7 @@ import type { Pledge } from '../pledge.ts'
 import { pledgeOf, type Task } from '../task.ts'
 import { ownerOf } from '../text.ts'
 import type { Snapshot } from './snapshot.ts'
-import { amountOf, type Cell, type Entry, type Table, tableOf, timeOf } from './table.ts'
+import { amountOf, type Cell, type Entry, inOrder, type Table, tableOf, timeOf } from './table.ts'
 
 export const tableNames = ['requests', 'pledges', 'tasks', 'totals', 'left-out'] as const
 export type TableName = (typeof tableNames)[number]
@@ -171,12 +171,6 @@ export function placedIn({ pledges, agreements }: Snapshot): PlacedPledge[] {
     pledge,
     agreement: agreements.get(id) ?? null,
   }))
-}
-
-/** As they were made. */
-export function inOrder<T>(rows: ReadonlyMap<string, T>): [string, T][] {
-  const bornOf = (id: string) => id.slice(id.indexOf('~') + 1)
-  return [...rows].sort(([a], [b]) => (bornOf(a) < bornOf(b) ? -1 : bornOf(a) > bornOf(b) ? 1 : 0))
 }
 
 /** A row's fields as they stand, amounts in the currency's own unit. */

@@ -1,11 +1,14 @@
 // The format in which a real meeting was written down: what a file must hold, and what is said when it does not.
-import { type Currency, currencySchema, minorPerUnit, mostMinor } from '../money.ts'
-import { answers, pledgeKinds } from '../pledge.ts'
+import { type Currency, currencySchema, minorPerUnit, minorSchema, mostMinor } from '../money.ts'
+import { answers, channels, conditionKinds, pledgeKinds } from '../pledge.ts'
 import { unitSchema } from '../quantity.ts'
 import { capabilitySchema, priorities } from '../request.ts'
-import { delegationIdSchema, textSchema } from '../text.ts'
+import { delegationIdSchema, rowIdSchema, textSchema } from '../text.ts'
 import { z } from '../z.ts'
 import { type Fault, faultsIn, faultText } from './faults.ts'
+
+/** The source of what was said on the board itself. */
+export const onBoard = 'announced on the board'
 
 /** Whole units of the currency, as printed; the board keeps minor units. */
 const amountSchema = z.int().positive()
@@ -21,6 +24,41 @@ const figure = {
   currency: currencySchema.optional(),
 }
 
+/**
+ * What the board holds beyond the format, so that an export of it comes back whole (rule X4). A row's id stands only where
+ * it does not follow from the file; amounts in minor units only where they are no whole ones.
+ */
+const ownOfAll = {
+  id: rowIdSchema.optional(),
+  amount_minor: minorSchema.optional(),
+  /** A quantity of which no unit is said. */
+  number: countSchema.optional(),
+  note: textSchema(2000).optional(),
+  withdrawn: z.literal(true).optional(),
+}
+const ownOfRequests = {
+  ...ownOfAll,
+  amount_max_minor: minorSchema.optional(),
+  quantity_max: countSchema.optional(),
+  lines: z.array(z.unknown()).optional(),
+  supersedes: textSchema(300).optional(),
+  order: textSchema(60).optional(),
+}
+const ownOfPledges = {
+  ...ownOfAll,
+  conflicting_amount_minor: minorSchema.optional(),
+  /** Row of the request it answers; null where it answers none, though one of them would fit. */
+  answers: z.int().min(0).nullable().optional(),
+  reannounces: textSchema(300).optional(),
+  backfills: referenceSchema.optional(),
+  net_new_minor: z.int().min(-1e13).max(1e13).optional(),
+  condition_kind: z.enum(conditionKinds).optional(),
+  channel: z.enum(channels).optional(),
+  consent_of: z.array(delegationIdSchema).min(1).optional(),
+  shares: z.array(z.unknown()).optional(),
+  lines: z.array(z.unknown()).optional(),
+}
+
 const requestRowSchema = z
   .strictObject({
     capability: capabilitySchema,
@@ -33,6 +71,7 @@ const requestRowSchema = z
     period: textSchema(60).optional(),
     percent_of_gdp: z.number().positive().max(100).optional(),
     reported_outcome: textSchema(500).optional(),
+    ...ownOfRequests,
   })
   .superRefine(requireMeasure)
 export type RequestRow = z.infer<typeof requestRowSchema>
@@ -73,6 +112,7 @@ const pledgeRowSchema = z
     adds_to: textSchema(300).optional(),
     implemented_in: textSchema(120).optional(),
     recipient: textSchema(120).optional(),
+    ...ownOfPledges,
   })
   .superRefine(requireMeasure)
 export type PledgeRow = z.infer<typeof pledgeRowSchema>
@@ -85,6 +125,7 @@ const headSchema = z.strictObject({
   chair: textSchema(120),
   participants_reported: textSchema(300),
   sources: z.array(sourceSchema),
+  marking: textSchema(120).optional(),
   totals_reported: z.array(
     z.strictObject({
       text: textSchema(500),

@@ -7,12 +7,13 @@ import { canonicalJson, digestOf } from '../digest.ts'
 import { type Pledge, pledgeSchema } from '../pledge.ts'
 import { type Request, requestSchema } from '../request.ts'
 import type { Delegation } from '../session.ts'
+import { ownerOf } from '../text.ts'
 import { type Fault, faultsIn } from './faults.ts'
 import { type PledgeRow, type ReadFile, readSessionFile, type SessionHead } from './file.ts'
 import { pledgeIds, requestIds, slugOf } from './identity.ts'
 import { nameInFile } from './names.ts'
 import type { Import, Provenance } from './provenance.ts'
-import { referredRow, relationFaults } from './relations.ts'
+import { numberedRow, referredRow, relationFaults } from './relations.ts'
 import { type Fields, pledgeFields, requestFields, requestFor, strangerIn } from './rows.ts'
 
 export type Warning = 'disputed' | 'unquantified' | 'opted_out' | 'edited'
@@ -114,6 +115,7 @@ function headOf(head: SessionHead): NonNullable<Plan['head']> {
     participants: head.participants_reported,
     sources: canonicalJson(head.sources),
     totals: canonicalJson(head.totals_reported),
+    marking: head.marking ?? null,
   }
 }
 
@@ -127,17 +129,30 @@ function plannedRows(
 ): PlannedRow[] {
   // Ids hold the date under which the meeting was first imported: a date that is corrected makes no new rows.
   const { meeting, date } = readRow(doc, 'imports', slug) ?? head
-  const ids = {
+  const keys = {
     requests: requestIds({ meeting, date }, requester, file.requests),
     pledges: pledgeIds({ meeting, date }, file.pledges),
   }
-  const faults = [...file.faults, ...relationFaults(file.pledges)]
+  // An export of the board names rows whose id does not follow from the file.
+  const ids = {
+    requests: file.requests.map((row, i) => row?.id ?? keys.requests[i] ?? null),
+    pledges: file.pledges.map((row, i) => row?.id ?? keys.pledges[i] ?? null),
+  }
+  const faults = [
+    ...file.faults,
+    ...relationFaults(file.pledges),
+    ...idFaults(file, requester),
+    ...answerFaults(file),
+  ]
   const context = { doc, slug, faults }
   return [
     ...file.requests.map((row, i) =>
       row === null
         ? unreadable(context, 'requests', i)
-        : planned(context, 'requests', i, ids.requests[i] ?? '', requestFields(row)),
+        : planned(context, 'requests', i, ids.requests[i] ?? '', {
+            ...requestFields(row),
+            ...linkTo('supersedes', row.supersedes, ids.requests),
+          }),
     ),
     ...file.pledges.map((row, i) =>
       row === null
@@ -168,9 +183,11 @@ function linksOf(
   const links: Record<string, Scalar> = {}
   if (request !== null && ids.requests[request]) links['request'] = ids.requests[request]
   for (const [field, reference] of [
+    ['reannounces', row.reannounces],
     ['partOf', row.part_of],
     ['values', row.values],
     ['supersedes', row.supersedes],
+    ['backfills', row.backfills],
     ['possibleOverlap', row.possible_overlap],
   ] as const) {
     const at = referredRow(file.pledges, reference)
@@ -178,6 +195,59 @@ function linksOf(
     if (id !== null) links[field] = id
   }
   return links
+}
+
+/** A request of the file that another names by its number. */
+function linkTo(
+  field: string,
+  reference: string | undefined,
+  ids: readonly (string | null)[],
+): Record<string, Scalar> {
+  const at = numberedRow(reference)
+  const id = at === null ? null : (ids[at] ?? null)
+  return id === null ? {} : { [field]: id }
+}
+
+/** An id is the row's own: of its delegation, and of no other row of the file. */
+function idFaults({ requests, pledges }: ReadFile, requester: string): Fault[] {
+  const named = [
+    ...requests.map((row, i) => ({ list: 'requests', i, id: row?.id, owner: requester })),
+    ...pledges.map((row, i) => ({ list: 'pledges', i, id: row?.id, owner: row?.delegation ?? '' })),
+  ].flatMap(({ id, ...rest }) => (id === undefined ? [] : [{ id, ...rest }]))
+  const twice = Map.groupBy(named, ({ id }) => id)
+  return named.flatMap(({ list, i, id, owner }): Fault[] => {
+    if (ownerOf(id) !== owner)
+      return [{ path: [list, i, 'id'], code: 'foreign', why: `is a row of ${ownerOf(id)}` }]
+    return (twice.get(id)?.length ?? 0) > 1
+      ? [{ path: [list, i, 'id'], code: 'itself', why: 'stands at two rows' }]
+      : []
+  })
+}
+
+function answerFaults({ requests, pledges }: ReadFile): Fault[] {
+  return pledges.flatMap((row, i): Fault[] => {
+    const { answers = null, quantity, unit } = row ?? {}
+    if (answers === null) return []
+    const asked = requests[answers]
+    if (asked === undefined)
+      return [
+        {
+          path: ['pledges', i, 'answers'],
+          code: 'no_row',
+          why: `there is no request ${String(answers)}`,
+        },
+      ]
+    const isOther = asked?.quantity !== undefined && quantity !== undefined && asked.unit !== unit
+    return isOther
+      ? [
+          {
+            path: ['pledges', i, 'unit'],
+            code: 'unit_mismatch',
+            why: `request ${String(answers)} counts in ${String(asked.unit)}`,
+          },
+        ]
+      : []
+  })
 }
 
 function strangerFault(row: PledgeRow, i: number, roster: ReadonlyMap<string, unknown>): Fault[] {

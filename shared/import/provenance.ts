@@ -11,6 +11,8 @@ export interface Import {
   /** Canonical JSON of the lists of the file. */
   readonly sources: string
   readonly totals: string
+  /** Of an exported session; null where the file has none. */
+  readonly marking: string | null
   readonly file: string
   readonly at: number
   readonly by: string

@@ -3,17 +3,30 @@ import type { Fault, FaultCode } from './faults.ts'
 import type { PledgeRow } from './file.ts'
 
 /** Fields that refer to another announcement. */
-export const references = ['part_of', 'values', 'supersedes', 'possible_overlap'] as const
+const references = [
+  'part_of',
+  'values',
+  'supersedes',
+  'reannounces',
+  'backfills',
+  'possible_overlap',
+] as const
 type Reference = (typeof references)[number]
 type Rows = readonly (PledgeRow | null)[]
 
 const numbered = /^(?:row |#)(\d{1,6})$/iu
 
+/** The number in "row 7" or "#7". */
+export function numberedRow(reference: string | undefined): number | null {
+  const number = numbered.exec(reference?.trim() ?? '')?.[1]
+  return number === undefined ? null : Number(number)
+}
+
 /** The row that is meant: "row 7", or the very words of another row. Null for an announcement that is not in the file. */
 export function referredRow(rows: Rows, reference: string | true | undefined): number | null {
   if (typeof reference !== 'string') return null
-  const number = numbered.exec(reference.trim())?.[1]
-  if (number !== undefined) return Number(number)
+  const number = numberedRow(reference)
+  if (number !== null) return number
   const said = plain(reference)
   const found = rows.findIndex((row) => row !== null && plain(row.text) === said)
   return found === -1 ? null : found
@@ -34,19 +47,22 @@ function faultsOfRow(rows: Rows, row: PledgeRow, i: number): Fault[] {
     else if (to >= rows.length) say(field, 'no_row', `there is no row ${String(to)}`)
     else if (comesBack(rows, field, i))
       say(field, 'circular', 'comes back to this row by way of others')
-    else if (field === 'supersedes') {
+    else if (field === 'supersedes' || field === 'reannounces') {
       const earlier = rows[to]
       if (earlier && earlier.delegation !== row.delegation)
         say(field, 'foreign', `row ${String(to)} is of ${earlier.delegation}`)
-      else if (earlier?.unit !== undefined && row.unit !== undefined && earlier.unit !== row.unit)
+      else if (
+        field === 'supersedes' &&
+        earlier?.unit !== undefined &&
+        row.unit !== undefined &&
+        earlier.unit !== row.unit
+      )
         say('unit', 'unit_mismatch', `row ${String(to)} counts in ${earlier.unit}`)
     }
   }
   const net = row.net_new_quantity
   if (net !== undefined && row.quantity === undefined)
     say('net_new_quantity', 'missing', 'there is no quantity that it is part of')
-  else if (net !== undefined && row.quantity !== undefined && net > row.quantity)
-    say('net_new_quantity', 'too_big', 'is more than the quantity')
   return faults
 }
 

@@ -1,13 +1,14 @@
 // Turns the rows of a session file into rows of the board. Figures stand as printed and text in the words of
 // whoever wrote it down.
 import type { Scalar } from '../board.ts'
+import { canonicalJson } from '../digest.ts'
 import { type Currency, minorPerUnit } from '../money.ts'
 import { itemKey } from '../items.ts'
 import { pledgeSchema } from '../pledge.ts'
 import { requestSchema } from '../request.ts'
 import type { z } from '../z.ts'
 import { faultText } from './faults.ts'
-import { faultsOf, type PledgeRow, type RequestRow, type SessionFile } from './file.ts'
+import { faultsOf, onBoard, type PledgeRow, type RequestRow, type SessionFile } from './file.ts'
 
 /** The fields that the row has; the board's defaults stand for the rest. */
 export type Fields = Record<string, Scalar>
@@ -65,16 +66,22 @@ export function requestFields(row: RequestRow): Record<string, Scalar | undefine
     capability: row.capability,
     title: row.text,
     item: row.item,
-    quantity: row.quantity,
+    quantity: row.quantity ?? row.number,
     unit: row.unit,
-    amountMinor: minor(row.amount, row.currency),
-    amountMaxMinor: minor(row.amount_max, row.currency),
+    quantityMax: row.quantity_max,
+    amountMinor: row.amount_minor ?? minor(row.amount, row.currency),
+    amountMaxMinor: row.amount_max_minor ?? minor(row.amount_max, row.currency),
     currency: row.currency,
     percentOfGdp: row.percent_of_gdp,
     priority: row.priority,
     neededBy: row.period,
-    source: row.source,
+    source: sourceOf(row),
     outcome: row.reported_outcome,
+    lines: listField(row.lines),
+    supersedes: row.supersedes,
+    order: row.order,
+    note: row.note,
+    withdrawn: row.withdrawn,
   }
 }
 
@@ -84,33 +91,43 @@ export function pledgeFields(row: PledgeRow): Record<string, Scalar | undefined>
     kind: row.kind,
     title: row.text,
     item: row.item,
-    quantity: row.quantity,
+    quantity: row.quantity ?? row.number,
     unit: row.unit,
     quantityText: row.quantity_text,
     withheld: row.confidential_quantity,
-    amountMinor: minor(row.amount, row.currency),
+    amountMinor: row.amount_minor ?? minor(row.amount, row.currency),
     currency: row.currency,
     condition: row.condition,
+    conditionKind: row.condition_kind,
+    channel: row.channel,
+    consentOf: row.consent_of?.join(' '),
+    shares: listField(row.shares),
+    lines: listField(row.lines),
     deliverBy: row.deliver_by,
     period: row.period,
     programme: row.programme,
     jointWith: row.joint_with?.join(' '),
-    reannounces: row.reannounced === true ? true : undefined,
+    reannounces: row.reannounces ?? (row.reannounced === true ? true : undefined),
+    backfills: row.backfills,
     partOf: row.part_of,
     values: row.values,
     supersedes: row.supersedes,
     possibleOverlap: row.possible_overlap,
     addsTo: row.adds_to,
-    netNew: row.net_new_quantity,
+    netNew: row.net_new_minor ?? row.net_new_quantity,
     answer: row.response,
     alreadyDelivered: row.already_delivered,
     toUkraine: row.transfer_to_ukraine,
     lead: row.lead,
     conflictingQuantity: row.conflicting_quantity,
-    conflictingAmountMinor: minor(row.conflicting_amount, row.conflicting_currency ?? row.currency),
+    conflictingAmountMinor:
+      row.conflicting_amount_minor ??
+      minor(row.conflicting_amount, row.conflicting_currency ?? row.currency),
     conflictingCurrency: row.conflicting_currency,
     conflictingSource: row.conflicting_source,
-    source: row.source,
+    source: sourceOf(row),
+    note: row.note,
+    withdrawn: row.withdrawn,
     recipient: row.recipient,
     implementedIn: row.implemented_in,
     deliveryState: row.delivery_state,
@@ -127,6 +144,7 @@ export function requestFor(
   pledge: PledgeRow,
   requests: readonly (RequestRow | null)[],
 ): number | null {
+  if (pledge.answers !== undefined) return pledge.answers
   const index = requests.findIndex(
     (request) =>
       request !== null &&
@@ -136,6 +154,15 @@ export function requestFor(
       (request.amount === undefined || request.currency === pledge.currency),
   )
   return index === -1 ? null : index
+}
+
+function sourceOf({ source }: { source: string }): string | undefined {
+  return source === onBoard ? undefined : source
+}
+
+/** A list as the board holds it; whatever stands in it, the board's own schema judges. */
+function listField(entries: readonly unknown[] | undefined): string | undefined {
+  return entries === undefined || entries.length === 0 ? undefined : canonicalJson(entries)
 }
 
 function minor(amount: number | undefined, currency: Currency | undefined): number | undefined {

@@ -113,7 +113,9 @@ const closed: Readonly<Record<string, readonly string[]>> = {
   documents: 'item name type size sha256 by delegation at removedAt removedBy'.split(' '),
   screens: 'content at by'.split(' '),
   overlays: 'text until at by'.split(' '),
-  imports: 'meeting date place format chair participants sources totals file at by'.split(' '),
+  imports: 'meeting date place format chair participants sources totals marking file at by'.split(
+    ' ',
+  ),
   provenance: 'import row digest'.split(' '),
   drafts: ['title', 'placedAs'],
   ledger: ['hash'],

@@ -44,7 +44,10 @@ async function ledgerOf(session: string) {
 const london = meetingFile('2025-09-09-udcg-30')
 const virtual = meetingFile('2025-07-21-udcg-29')
 
-describe('without a server', () => {
+// Each starts a program of its own.
+const patience = 60_000
+
+describe('without a server', { timeout: patience }, () => {
   it('[I3] a file makes a session of its own, comes whole, and again changes nothing', async () => {
     const first = await type(london, virtual)
     expect([first.code, first.stderr]).toEqual([0, ''])
@@ -73,21 +76,26 @@ describe('without a server', () => {
   })
 
   it('[I3] a session that is not there, a file that is not there, and nothing to do are said', async () => {
-    const nowhere = await type('--session', 'no-such', london)
+    const [nowhere, none, ...odd] = await Promise.all([
+      type('--session', 'no-such', london),
+      type(join(folder, 'none.json')),
+      type(),
+      type('--json', london),
+      type('--check', '--session', 'udcg-27', london),
+    ])
     expect([nowhere.code, nowhere.stdout]).toEqual([1, ''])
     expect(nowhere.stderr).toContain('there is no session no-such')
-    expect((await type(join(folder, 'none.json'))).stderr).toContain('none.json')
-    for (const args of [[], ['--json', london], ['--check', '--session', 'udcg-27', london]])
-      expect(await type(...args)).toMatchObject({ code: 1, stdout: '' })
+    expect(none.stderr).toContain('none.json')
+    for (const told of odd) expect(told).toMatchObject({ code: 1, stdout: '' })
   })
 })
 
-describe('beside a running server', () => {
+describe('beside a running server', { timeout: patience }, () => {
   let server: ServerProcess
   beforeAll(async () => {
     server = spawnServer({ DATA_DIR: dataDir() })
     await server.started()
-  })
+  }, patience)
   afterAll(async () => {
     server.child.kill()
     await server.ended()

@@ -43,6 +43,7 @@ export const files = {
   files_table_totals: 'Totals',
   files_table_left_out: 'What no total holds, and why',
   files_programs: 'For programs',
+  files_session: 'Session file, to be imported again (JSON)',
   files_api: 'Description of the interface (OpenAPI)',
   files_api_hint: 'Read only; with the rights of this seat.',
 } as const

@@ -51,6 +51,7 @@ export const files = {
   files_table_totals: 'Totaux',
   files_table_left_out: 'Ce qu’aucun total ne compte, et pourquoi',
   files_programs: 'Pour les programmes',
+  files_session: 'Fichier de séance, à réimporter (JSON)',
   files_api: 'Description de l’interface (OpenAPI)',
   files_api_hint: 'En lecture seule, avec les droits de ce siège.',
 } as const

@@ -51,6 +51,7 @@ export const files = {
   files_table_totals: 'Підсумки',
   files_table_left_out: 'Що не входить до підсумків і чому',
   files_programs: 'Для програм',
+  files_session: 'Файл засідання для повторного імпорту (JSON)',
   files_api: 'Опис інтерфейсу (OpenAPI)',
   files_api_hint: 'Лише для читання, з правами цього місця.',
 } as const
