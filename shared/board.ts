@@ -10,7 +10,13 @@ import { type Draft, draftSchema, type Pledge, pledgeSchema } from './pledge.ts'
 import { type Attendee, blankAttendee } from './presence.ts'
 import type { Import, Provenance } from './import/provenance.ts'
 import { type Request, requestSchema } from './request.ts'
-import { blankDelegation, blankSession, type Delegation, type Session } from './session.ts'
+import {
+  blankDelegation,
+  blankSession,
+  type Carried,
+  type Delegation,
+  type Session,
+} from './session.ts'
 import type { Overlay, Screen } from './screen.ts'
 import { blankTask, type Task, taskIdOf } from './task.ts'
 import { blankReview, type Review } from './review.ts'
@@ -34,6 +40,7 @@ export const serverRoots = [
   'reviews',
   'hubs',
   'rates',
+  'carried',
   'speakers',
   'decisions',
   'positions',
@@ -62,6 +69,7 @@ export interface Rows {
   reviews: Review
   hubs: Hub
   rates: Rate
+  carried: Carried
   speakers: Speaker
   decisions: Decision
   positions: Position

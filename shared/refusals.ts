@@ -21,6 +21,8 @@ export const refusalMessages = {
     'Something went wrong on the server. Nothing was changed; the operator has a record of it.',
   session_state: 'The session is {state}; this needs it to be {needed}.',
   session_closed: 'The session is closed; its board can no longer be edited.',
+  carry_open: 'Close this session first: only then does another take over what it left open.',
+  carried: 'What this session left open has been taken over by another session and goes on there.',
   agenda_end: 'This is already the last agenda item.',
   agenda_start: 'This is already the first agenda item.',
   agenda_empty: 'The agenda of this session has no items.',

@@ -30,6 +30,9 @@ export interface Session {
   readonly frozenAt: number | null
   /** The deputy's delegation that leads until the chair is back (rule H4). */
   readonly acting: string | null
+  /** The session whose open work this one took over, and the one that took over this one's; ids (rule S5). */
+  readonly continues: string | null
+  readonly continuedIn: string | null
 }
 
 /** What a field counts as on a board that does not have it. */
@@ -49,6 +52,15 @@ export const blankSession: Session = {
   quorumNoted: null,
   frozenAt: null,
   acting: null,
+  continues: null,
+  continuedIn: null,
+}
+
+/** Where a row that was carried over comes from; keyed by its id, which it kept (rule S5). */
+export interface Carried {
+  readonly session: string
+  readonly title: string
+  readonly date: string
 }
 
 /** Legal transitions of a session (rule S1). */

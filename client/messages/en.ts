@@ -991,6 +991,7 @@ export const en = {
   act: {
     'session:open': 'Session opened',
     'session:suspend': 'Session suspended',
+    'session:continue': 'Carried on in another session',
     'session:close': 'Session closed',
     'agenda:next': 'Next item',
     'agenda:previous': 'Previous item',

@@ -744,6 +744,9 @@ export const fr: Catalogue<'fr'> = {
       'Une erreur s’est produite sur le serveur. Rien n’a changé ; l’exploitant en a la trace.',
     session_state: 'La session est {state} ; il faudrait qu’elle soit {needed}.',
     session_closed: 'La session est close ; son tableau n’est plus modifiable.',
+    carry_open:
+      'Clôturez d’abord cette session : ce n’est qu’alors qu’une autre reprend ce qu’elle laisse ouvert.',
+    carried: 'Ce que cette session a laissé ouvert a été repris par une autre et s’y poursuit.',
     agenda_end: 'C’est déjà le dernier point de l’ordre du jour.',
     agenda_start: 'C’est déjà le premier point de l’ordre du jour.',
     agenda_empty: 'L’ordre du jour de cette session ne comporte aucun point.',
@@ -1280,6 +1283,7 @@ export const fr: Catalogue<'fr'> = {
   act: {
     'session:open': 'Session ouverte',
     'session:suspend': 'Session suspendue',
+    'session:continue': 'Reprise par une autre session',
     'session:close': 'Session close',
     'agenda:next': 'Point suivant',
     'agenda:previous': 'Point précédent',

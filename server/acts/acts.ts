@@ -46,7 +46,13 @@ import {
 } from './speakers.ts'
 import { endSpeech, giveFloor, nextSpeaker, pauseSpeech, resumeSpeech, undoTurn } from './speech.ts'
 import { setBreak, setMessage, showOnScreen } from './screen.ts'
-import { closeSession, openSession, suspendSession } from './session.ts'
+import {
+  closeSession,
+  continueSession,
+  openSession,
+  refuseIfContinued,
+  suspendSession,
+} from './session.ts'
 import { setHub, setRate } from './hub.ts'
 import { addMatch, removeMatch } from './match.ts'
 import { closeRequest, reopenRequest, validateRequest } from './request.ts'
@@ -59,6 +65,7 @@ const acts: { readonly [N in FormalName]: Act<N> } = {
   'session:open': openSession,
   'session:suspend': suspendSession,
   'session:close': closeSession,
+  'session:continue': continueSession,
   'agenda:next': nextItem,
   'agenda:previous': previousItem,
   'agenda:go': goToItem,
@@ -148,5 +155,9 @@ export function judgeAct<N extends FormalName>(
   input: CommandInput<N>,
   context: ActContext,
 ): Done<N> | Refusal {
-  return refuseUnlessLed(doc, name, context) ?? acts[name](doc, input, context)
+  return (
+    refuseUnlessLed(doc, name, context) ??
+    refuseIfContinued(doc, name) ??
+    acts[name](doc, input, context)
+  )
 }

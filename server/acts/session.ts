@@ -1,6 +1,7 @@
 // Opening, suspending and closing the session.
 import type * as Y from 'yjs'
 import { readSession } from '#shared/board.ts'
+import type { FormalName } from '#shared/commands.ts'
 import { refuse, type Refusal } from '#shared/refusals.ts'
 import { type SessionState, sessionStates, sessionTransitions } from '#shared/session.ts'
 import type { Act } from './act.ts'
@@ -35,6 +36,20 @@ export const closeSession: Act<'session:close'> = (doc, _, { now }) =>
     ],
     output: {},
   }
+
+export const continueSession: Act<'session:continue'> = (doc, { in: session }) =>
+  readSession(doc).continuedIn === null
+    ? { facts: factsOf('session', '', { continuedIn: session }), output: {} }
+    : refuse('carried', 'S5')
+
+/** What goes on after a session has closed, and from then on in the session that took it over (rule S5). */
+const followUp = /^(task|condition|consent|share|match|request|hub|rate):|^pledge:confirm$/
+
+export function refuseIfContinued(doc: Y.Doc, name: FormalName): Refusal | null {
+  return followUp.test(name) && readSession(doc).continuedIn !== null
+    ? refuse('carried', 'S5')
+    : null
+}
 
 /** For acts that need the session open; the rule is theirs (S4, A4). */
 export function refuseUnlessOpen(doc: Y.Doc, rule: string): Refusal | null {

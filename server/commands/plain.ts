@@ -3,7 +3,7 @@ import type { CommandInput, CommandName, CommandOutput, FormalName } from '#shar
 import type { HistoryEntry } from '#shared/commands/reading.ts'
 import type { LinkInfo } from '#shared/commands/seats.ts'
 import { agendaEntryOf, treeOf } from '#shared/agenda.ts'
-import { readRows } from '#shared/board.ts'
+import { readRows, readSession } from '#shared/board.ts'
 import { refuse, type Refusal } from '#shared/refusals.ts'
 import { type Actor, delegationRoles } from '#shared/roles.ts'
 import { entryOf } from '#shared/session.ts'
@@ -15,6 +15,7 @@ import type { Messages } from '../messages/messages.ts'
 import type { Reminders } from '../reminders/reminders.ts'
 import type { Rooms } from '../room/rooms.ts'
 import type { Seats } from '../seats/seats.ts'
+import { carriedFacts } from '../seats/carry.ts'
 import { createLink, createSession, idFor } from '../seats/sessions.ts'
 import type { Statements } from '../statements/statements.ts'
 import type { Tokens } from '../seats/tokens.ts'
@@ -48,17 +49,27 @@ const maxHistory = 500
 export const plainCommands: { readonly [N in PlainName]: Plain<N> } = {
   async 'session:create'({ storage, rooms, tokens, now }, actor, input, commandId) {
     const session = idFor('session', actor.seat, commandId)
+    const { carry, ...words } = input
     const last = await rooms.use(actor.session, ({ doc }) => ({
+      about: readSession(doc),
+      carried: carry ? carriedFacts(doc, actor.session) : [],
       roster: [...readRows(doc, 'roster')].map(([id, row]) => entryOf(id, row)),
       agenda: treeOf(readRows(doc, 'agenda')).map(agendaEntryOf),
     }))
+    if (carry && last?.about.state !== 'closed') return refuse('carry_open', 'S5')
+    const elsewhere = carry ? (last?.about.continuedIn ?? null) : null
+    if (elsewhere !== null && elsewhere !== session) return refuse('carried', 'S5')
     const plan = {
-      ...input,
+      ...words,
+      ...(carry && { carried: { from: actor.session, facts: last?.carried ?? [] } }),
       roster: last?.roster ?? [],
       agenda: last?.agenda ?? [],
       requests: new Map(),
     }
     await createSession({ storage, rooms, now }, session, plan)
+    // Only what stands in the new session is over in the old one; done twice, it stays as it is.
+    if (carry)
+      await rooms.use(actor.session, (room) => room.serve('session:continue', { in: session }))
     const link = await createLink(
       { storage, now },
       { id: idFor('link', session), session, role: 'secretary', delegation: null, days: 365 },

@@ -59,6 +59,8 @@ export const sessionSchema = z.object({
   quorumNoted: z.boolean().nullable(),
   frozenAt: moment,
   acting: words,
+  continues: words,
+  continuedIn: words,
 }) satisfies z.ZodType<Session>
 
 interface Resource {

@@ -27,6 +27,8 @@ export interface SessionPlan {
   readonly agenda: readonly AgendaEntry[]
   /** Board id → fields: requests that are carried over or documented. */
   readonly requests: ReadonlyMap<string, Readonly<Record<string, Scalar>>>
+  /** What it takes over from the session before it. */
+  readonly carried?: { readonly from: string; readonly facts: readonly Fact[] }
 }
 
 const day = 24 * 60 * 60 * 1000
@@ -51,7 +53,7 @@ export async function createSession(
     return room.write((doc) => {
       // A server stopped between the two steps is made good here.
       if (doc.getMap('session').has('state')) return
-      applyFacts(doc, { facts: factsOf(plan) })
+      applyFacts(doc, { facts: [...factsOf(plan), ...(plan.carried?.facts ?? [])] })
       for (const [row, fields] of plan.requests) createRow(doc, 'requests', row, fields)
     })
   })
@@ -59,7 +61,8 @@ export async function createSession(
 
 function factsOf(plan: SessionPlan): Fact[] {
   const { title, date, place, marking, roster, lead, agenda } = plan
-  const session: Session = { ...blankSession, title, date, place, marking }
+  const continues = plan.carried?.from ?? null
+  const session: Session = { ...blankSession, title, date, place, marking, continues }
   const chairingOf = (id: string) =>
     lead?.leads.includes(id) ? 'lead' : lead?.deputies.includes(id) ? 'deputy' : null
   const fact = (root: Fact['root'], row: string) => (entry: [string, unknown]) => ({

@@ -1,6 +1,7 @@
 // The session and its roster.
 import { delegationSchema } from '../session.ts'
 import { documentNameSchema } from '../document.ts'
+import { plainIdSchema } from '../text.ts'
 import { z } from '../z.ts'
 import { formal, none } from './shape.ts'
 
@@ -11,6 +12,8 @@ export const meetingCommands = {
   'session:open': formal(['chair'], none),
   'session:suspend': formal(['chair'], none),
   'session:close': formal(['chair'], none),
+  /** The server's own, once another session has taken over what this one left open. */
+  'session:continue': formal([], z.strictObject({ in: plainIdSchema })),
   'roster:import': formal(
     ['secretary'],
     z.strictObject({ delegations: z.array(delegationSchema).min(1).max(300) }),

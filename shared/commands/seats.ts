@@ -31,6 +31,8 @@ export const seatCommands = {
       date: z.iso.date(),
       place: textSchema(120),
       marking: textSchema(120),
+      /** Takes over what the secretary's own session left open (rule S5). */
+      carry: z.boolean().default(false),
     }),
   ),
   'link:create': plain(

@@ -101,6 +101,7 @@ const closed: Readonly<Record<string, readonly string[]>> = {
   reviews: 'validatedAt validatedBy validatedDigest closedAt closedBy closedWhy'.split(' '),
   hubs: 'name country lat lon tonnesPerMonth closed'.split(' '),
   rates: 'perEuro date source'.split(' '),
+  carried: 'session title date'.split(' '),
   speakers:
     'delegation kind to rank place askedAt askedBy enteredBy beganAt limitMs pausedAt pausedMs endedAt withdrawnAt addedMs ready outcome statement'.split(
       ' ',
@@ -135,6 +136,7 @@ const grid = `
   reviews               G2       G2     G3     G3       G2      G2       G2
   hubs                  G2       G2     G3     G3       G2      G2       G2
   rates                 G2       G2     G3     G3       G2      G2       G2
+  carried               G2       G2     G3     G3       G2      G2       G2
   speakers              G2       G2     G3     G3       G2      G2       G2
   decisions             G2       G2     G3     G3       G2      G2       G2
   positions             G2       G2     G3     G3       G2      G2       G2

@@ -122,6 +122,7 @@ const grid = `
   quorum:note         -        -      -      -        -       -        -
   session:suspend     -        x      -      -        -       -        -
   session:close       -        x      -      -        -       -        -
+  session:continue    -        -      -      -        -       -        -
 `
   .trim()
   .split('\n')
@@ -668,6 +669,7 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
     shows: () => session().acting === 'GBR',
   },
   'session:suspend': { input: () => ({}), shows: () => session().state === 'suspended' },
+  'session:continue': { input: () => ({ in: 'session-next' }) },
   'session:close': { input: () => ({}), shows: () => session().state === 'closed' },
 }
 

@@ -102,4 +102,10 @@ export const workingTexts = {
   receipt_note_more: 'Say in a note how more came than was planned.',
   receipt_as: 'Condition on arrival',
   consent_held: 'Nothing moves without the consent of {name}.',
+  carry: 'Carry over what this session left open',
+  carry_lead:
+    'Requests that are not fulfilled, pledges that are not delivered, and their tasks go on in the new session, under their old names.',
+  carry_closed: 'Possible once this session is closed.',
+  carry_done: 'Another session has taken over what this one left open; it goes on there.',
+  carried_from: 'Carried over from',
 } as const

@@ -101,4 +101,10 @@ export const workingTexts = {
   receipt_note_more: 'Dites dans une note pourquoi il en est venu plus que prévu.',
   receipt_as: 'État à l’arrivée',
   consent_held: 'Rien ne bouge sans l’accord de : {name}.',
+  carry: 'Reprendre ce que cette session laisse ouvert',
+  carry_lead:
+    'Les demandes non satisfaites, les contributions non livrées et leurs tâches se poursuivent dans la nouvelle session, sous les mêmes noms.',
+  carry_closed: 'Possible dès que cette session est close.',
+  carry_done: 'Une autre session a repris ce que celle-ci a laissé ouvert ; la suite s’y passe.',
+  carried_from: 'Reprise de',
 } as const
