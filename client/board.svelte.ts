@@ -50,6 +50,7 @@ export class Board {
   readonly reviews: Table<'reviews'>
   readonly hubs: Table<'hubs'>
   readonly rates: Table<'rates'>
+  readonly carried: Table<'carried'>
   session = $state.raw(blankSession)
   /** Delegations of which another chair's seat is at the board. */
   chairs = $state.raw<ReadonlySet<string>>(new Set())
@@ -95,6 +96,7 @@ export class Board {
     this.reviews = new Table(doc, 'reviews', schedule)
     this.hubs = new Table(doc, 'hubs', schedule)
     this.rates = new Table(doc, 'rates', schedule)
+    this.carried = new Table(doc, 'carried', schedule)
     doc.getMap('session').observe(() => {
       const { openedAt } = this.session
       this.session = readSession(doc)
@@ -190,6 +192,7 @@ export class Board {
       this.overlays.flush()
       this.reviews.flush()
       if (this.hubs.flush().length > 0) this.hubVersion += 1
+      this.carried.flush()
       if (this.rates.flush().length > 0) this.rateVersion += 1
       const touched = this.#index(news)
       for (const { id } of news.agreements) this.#touch(id, touched)
