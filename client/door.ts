@@ -41,6 +41,18 @@ export function nameSeat(seat: string, name: string, fn: string): Promise<SeatAn
   })
 }
 
+/** Where a calendar program finds the tasks and deadlines of this seat's session. */
+export async function readCalendarAddress(seat: string): Promise<string | null> {
+  try {
+    const response = await fetch(`/api/session/${encodeURIComponent(seat)}/v1/calendar-address`, {
+      credentials: 'same-origin',
+    })
+    return response.ok ? ((await response.json()) as { path: string }).path : null
+  } catch {
+    return null
+  }
+}
+
 export async function leaveSeat(seat: string): Promise<void> {
   await ask(`/api/seat/${encodeURIComponent(seat)}/leave`, { method: 'POST' })
 }

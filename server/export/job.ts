@@ -1,5 +1,6 @@
 // What an export is made from, and what comes of it: pure, and run in a thread of its own.
 import * as Y from 'yjs'
+import { calendarOf } from '#shared/export/calendar.ts'
 import { csvOf, type Separator } from '#shared/export/csv.ts'
 import { sessionFileOf } from '#shared/export/session-file.ts'
 import { type Snapshot, snapshotOf } from '#shared/export/snapshot.ts'
@@ -9,6 +10,7 @@ import { coverageIn, totalsIn } from './figures.ts'
 export type Job =
   | { readonly kind: 'csv'; readonly table: TableName; readonly separator: Separator }
   | { readonly kind: 'session'; readonly only: string | null }
+  | { readonly kind: 'calendar'; readonly session: string }
   | { readonly kind: 'totals' }
   | { readonly kind: 'coverage' }
 
@@ -20,6 +22,7 @@ export function run(job: Job, update: Uint8Array): Uint8Array<ArrayBuffer> {
 
 function textOf(job: Job, snapshot: Snapshot): string {
   if (job.kind === 'csv') return csvOf(tableNamed(job.table, snapshot), job.separator)
+  if (job.kind === 'calendar') return calendarOf(snapshot, job.session)
   if (job.kind === 'session')
     return `${JSON.stringify(sessionFileOf(snapshot, job.only), null, 2)}\n`
   const figures = job.kind === 'totals' ? totalsIn(snapshot) : coverageIn(snapshot)

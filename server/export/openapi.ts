@@ -76,6 +76,12 @@ export function openapiDocument(): object {
       ),
       '/{seat}/v1/totals': get('Totals by unit and currency', {}, envelope(ref('totals'))),
       '/{seat}/v1/coverage': get('How far each request is covered', {}, envelope(ref('coverage'))),
+      '/{seat}/v1/calendar.ics': file('Tasks and ends of silence as iCalendar', 'text/calendar'),
+      '/{seat}/v1/calendar-address': get(
+        'Where a calendar program finds the same without a credential',
+        {},
+        one('path', { type: 'string' }),
+      ),
       '/{seat}/v1/session-file.json': file(
         'Requests and pledges in the format in which session files are imported',
         'application/json',

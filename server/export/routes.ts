@@ -13,6 +13,7 @@ import { Buckets } from '../limits.ts'
 import type { Room } from '../room/room.ts'
 import type { Rooms } from '../room/rooms.ts'
 import type { Seats } from '../seats/seats.ts'
+import type { SeatRow } from '../storage/storage.ts'
 import type { Exporter } from './exporter.ts'
 import type { Job } from './job.ts'
 import { openapiDocument } from './openapi.ts'
@@ -31,6 +32,8 @@ interface Deps {
 
 const base = '/api/session/:seat/v1'
 
+type Answer = (room: Room, seat: SeatRow) => Promise<Response> | Response
+
 /** What a file costs beside a page of rows (G20). */
 const costOfFile = 10
 
@@ -47,7 +50,7 @@ const csvSchema = z.object({
 })
 
 export function serveExports(app: Hono<Env>, deps: Deps): void {
-  const { rooms, exporter, config, now, refused } = deps
+  const { seats, rooms, exporter, config, now, refused } = deps
   const buckets = new Buckets(config.limits.exports)
 
   const openapi = openapiDocument()
@@ -104,6 +107,24 @@ export function serveExports(app: Hono<Env>, deps: Deps): void {
     }),
   )
 
+  app.get(`${base}/calendar.ics`, (c) => within(c, costOfFile, (room) => calendar(c, room)))
+
+  // A calendar program brings no cookie and no header, only the address that it was given.
+  app.get(`${base}/calendar-address`, (c) =>
+    within(c, 1, ({ doc }, seat) =>
+      c.json({
+        ok: true,
+        marking: readSession(doc).marking,
+        path: `/api/calendar/${seats.calendarToken(seat)}.ics`,
+      }),
+    ),
+  )
+  app.get('/api/calendar/:file{.+\\.ics}', async (c) => {
+    const seat = await seats.peekCalendar(c.req.param('file').replace(/\.ics$/u, ''))
+    if (isRefusal(seat)) return refused(c, seat)
+    return inRoom(c, seat, costOfFile, (room) => calendar(c, room))
+  })
+
   for (const table of tableNames)
     app.get(`${base}/${table}.csv`, (c) =>
       within(c, costOfFile, async (room) => {
@@ -121,13 +142,17 @@ export function serveExports(app: Hono<Env>, deps: Deps): void {
     )
 
   /** The room of the seat that asks; a refusal is answered at once. */
-  async function within(
-    c: Context<Env>,
-    cost: number,
-    answer: (room: Room) => Promise<Response> | Response,
-  ): Promise<Response> {
+  async function within(c: Context<Env>, cost: number, answer: Answer): Promise<Response> {
     const seat = await askerOf(c, deps, c.req.param('seat'))
-    if (isRefusal(seat)) return refused(c, seat)
+    return isRefusal(seat) ? refused(c, seat) : inRoom(c, seat, cost, answer)
+  }
+
+  async function inRoom(
+    c: Context<Env>,
+    seat: SeatRow,
+    cost: number,
+    answer: Answer,
+  ): Promise<Response> {
     const bucket = buckets.of(seat.id, now())
     if (!bucket.take(now(), cost)) {
       const seconds = bucket.secondsUntil(now(), cost)
@@ -137,9 +162,21 @@ export function serveExports(app: Hono<Env>, deps: Deps): void {
     const answered = await rooms.use(seat.session, async (room) => {
       // G11: what is not on disk yet is told to nobody.
       await room.settled()
-      return answer(room)
+      return answer(room, seat)
     })
     return answered ?? refused(c, refuse('not_found', 'G1', { what: 'session' }))
+  }
+
+  async function calendar(c: Context<Env>, room: Room): Promise<Response> {
+    const { session } = room
+    return save(
+      c,
+      room,
+      { kind: 'calendar', session },
+      'calendar',
+      'ics',
+      'text/calendar; charset=utf-8',
+    )
   }
 
   async function save(

@@ -72,7 +72,23 @@ export class Seats {
   async peek(
     credential: string,
   ): Promise<{ seat: SeatRow | null; id: string; link: LinkRow } | Refusal> {
-    const known = this.#tokens.readSeatCredential(credential)
+    return this.#look(this.#tokens.readSeatCredential(credential))
+  }
+
+  /** The live seat whose calendar a token opens. */
+  async peekCalendar(token: string): Promise<SeatRow | Refusal> {
+    const found = await this.#look(this.#tokens.readCalendarToken(token))
+    if (isRefusal(found)) return found
+    return found.seat ?? refuse('not_authenticated', 'G1')
+  }
+
+  calendarToken({ id, link }: SeatRow): string {
+    return this.#tokens.calendarToken(id, link)
+  }
+
+  async #look(
+    known: { seat: string; link: string } | null,
+  ): Promise<{ seat: SeatRow | null; id: string; link: LinkRow } | Refusal> {
     const link = known && (await this.#storage.readLink(known.link))
     if (!known || !link) return refuse('not_authenticated', 'G1')
     const seat = await this.#storage.readSeat(known.seat)

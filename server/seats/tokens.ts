@@ -10,6 +10,9 @@ export interface Tokens {
   /** `<seat>.<link>.<signature>`: a cookie's value, or a bearer of clients without cookies. */
   seatCredential(seat: string, link: string): string
   readSeatCredential(credential: string): { seat: string; link: string } | null
+  /** As a credential, but good for reading the calendar alone: calendars keep addresses, and pass them on (X5). */
+  calendarToken(seat: string, link: string): string
+  readCalendarToken(token: string): { seat: string; link: string } | null
 }
 
 export function createTokens(secret: Uint8Array): Tokens {
@@ -23,6 +26,10 @@ export function createTokens(secret: Uint8Array): Tokens {
     const right = Buffer.from(sign(purpose, text))
     return given.length === right.length && timingSafeEqual(given, right) ? text : null
   }
+  const pair = (text: string | null) => {
+    const [seat, link, rest] = text?.split('.') ?? []
+    return seat && link && rest === undefined ? { seat, link } : null
+  }
   const join = (purpose: string, text: string) => `${text}.${sign(purpose, text)}`
   return {
     linkToken: (link) => join('link', link),
@@ -31,9 +38,8 @@ export function createTokens(secret: Uint8Array): Tokens {
       return link?.includes('.') ? null : link
     },
     seatCredential: (seat, link) => join('seat', `${seat}.${link}`),
-    readSeatCredential: (credential) => {
-      const [seat, link, rest] = verified('seat', credential)?.split('.') ?? []
-      return seat && link && rest === undefined ? { seat, link } : null
-    },
+    readSeatCredential: (credential) => pair(verified('seat', credential)),
+    calendarToken: (seat, link) => join('calendar', `${seat}.${link}`),
+    readCalendarToken: (token) => pair(verified('calendar', token)),
   }
 }

@@ -11,6 +11,7 @@ type ExportedRoot =
   | 'agreements'
   | 'tasks'
   | 'decisions'
+  | 'hubs'
   | 'imports'
   | 'provenance'
 
@@ -28,6 +29,7 @@ export function snapshotOf(doc: Y.Doc): Snapshot {
     agreements: readRows(doc, 'agreements'),
     tasks: readRows(doc, 'tasks'),
     decisions: readRows(doc, 'decisions'),
+    hubs: readRows(doc, 'hubs'),
     imports: readRows(doc, 'imports'),
     provenance: readRows(doc, 'provenance'),
   }

@@ -68,7 +68,17 @@ afterAll(async () => {
 const files = tableNames.map((name) => `${name}.csv`)
 /** Their marking is in a field of the file. */
 const sessionFile = 'session-file.json'
-const paths = ['session', ...Object.keys(resources), 'totals', 'coverage', sessionFile, ...files]
+const calendar = 'calendar.ics'
+const paths = [
+  'session',
+  ...Object.keys(resources),
+  'totals',
+  'coverage',
+  'calendar-address',
+  sessionFile,
+  calendar,
+  ...files,
+]
 
 describe('who reads', () => {
   it.each(roles)('[X1] the seat of a %s reads all of it', async (role) => {
@@ -137,10 +147,45 @@ describe('who reads', () => {
   })
 })
 
+describe('the address of the calendar', () => {
+  const addressOf = async ({ seat, cookie }: Joined) => {
+    const answer = await fetch(`${server.origin}/api/session/${seat}/v1/calendar-address`, {
+      headers: { Cookie: cookie },
+    })
+    return server.origin + ((await answer.json()) as { path: string }).path
+  }
+
+  it('[X5] is enough for a calendar program, and opens nothing else', async () => {
+    const address = await addressOf(joined)
+    const answer = await fetch(address)
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      200,
+      'text/calendar; charset=utf-8',
+    ])
+    expect(await answer.text()).toBe(await (await ask(calendar)).text())
+    const token = /([^/]+)\.ics$/.exec(address)?.[1] ?? ''
+    expect((await ask('pledges', { Authorization: `Bearer ${token}` })).status).toBe(401)
+    const credential = joined.cookie.split('=')[1] ?? ''
+    for (const wrong of [credential, `${token}x`, token.slice(1), 'none'])
+      expect((await fetch(`${server.origin}/api/calendar/${wrong}.ics`)).status).toBe(401)
+    expect(server.logged.filter((line) => line.includes(token))).toEqual([])
+  })
+
+  it('[X5] is worth nothing once the seat is withdrawn', async () => {
+    const seat = await seatOf('observer')
+    const address = await addressOf(seat)
+    expect((await fetch(address)).status).toBe(200)
+    const secretary = await connectSeat(server, 'secretary')
+    expect(await secretary.act('seat:revoke', { seat: seat.seat })).toMatchObject({ ok: true })
+    secretary.close()
+    expect((await fetch(address)).status).toBe(403)
+  })
+})
+
 describe('what it holds', () => {
   it('[X2] the marking is on every answer, and in every row of a table', async () => {
     const { marking } = readMarking()
-    for (const path of paths.filter((name) => !files.includes(name)))
+    for (const path of paths.filter((name) => !files.includes(name) && name !== calendar))
       expect(await json(path), path).toMatchObject({
         ...(path === sessionFile ? {} : { ok: true }),
         marking,

@@ -42,6 +42,12 @@ export const files = {
   files_table_tasks: 'Tasks and receipts',
   files_table_totals: 'Totals',
   files_table_left_out: 'What no total holds, and why',
+  files_calendar: 'Calendar',
+  files_calendar_hint: 'Tasks on the days that were said, and the ends of silence to the second',
+  files_calendar_save: 'Calendar file (iCalendar)',
+  files_calendar_address: 'Address for a calendar program',
+  files_calendar_warning:
+    'Whoever has this address reads the calendar of this session, and nothing else. It ends with this seat.',
   files_programs: 'For programs',
   files_session: 'Session file, to be imported again (JSON)',
   files_api: 'Description of the interface (OpenAPI)',

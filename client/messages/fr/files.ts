@@ -50,6 +50,13 @@ export const files = {
   files_table_tasks: 'Tâches et réceptions',
   files_table_totals: 'Totaux',
   files_table_left_out: 'Ce qu’aucun total ne compte, et pourquoi',
+  files_calendar: 'Calendrier',
+  files_calendar_hint:
+    'Les tâches aux jours annoncés, et la fin des procédures de silence à la seconde près',
+  files_calendar_save: 'Fichier de calendrier (iCalendar)',
+  files_calendar_address: 'Adresse pour un programme de calendrier',
+  files_calendar_warning:
+    'Quiconque a cette adresse lit le calendrier de cette séance, et rien d’autre. Elle prend fin avec ce siège.',
   files_programs: 'Pour les programmes',
   files_session: 'Fichier de séance, à réimporter (JSON)',
   files_api: 'Description de l’interface (OpenAPI)',

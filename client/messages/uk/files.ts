@@ -50,6 +50,12 @@ export const files = {
   files_table_tasks: 'Завдання та отримання',
   files_table_totals: 'Підсумки',
   files_table_left_out: 'Що не входить до підсумків і чому',
+  files_calendar: 'Календар',
+  files_calendar_hint: 'Завдання у названі дні та завершення мовчання з точністю до секунди',
+  files_calendar_save: 'Файл календаря (iCalendar)',
+  files_calendar_address: 'Адреса для програми календаря',
+  files_calendar_warning:
+    'Хто має цю адресу, читає календар цього засідання, і нічого більше. Вона діє, доки діє це місце.',
   files_programs: 'Для програм',
   files_session: 'Файл засідання для повторного імпорту (JSON)',
   files_api: 'Опис інтерфейсу (OpenAPI)',
