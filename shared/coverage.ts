@@ -150,12 +150,11 @@ export function groupCoverage(
 
 /** What of an offer counts for the request with the id, part by part. */
 function partsFor(offer: Offer, id: string | null): Part[] {
-  const parts = split(offer)
   const matches = matchesOf(offer.agreement)
-  if (matches.length === 0) return parts
-  return parts.flatMap((part) => {
+  const isNamed = id === null || offer.pledge.request === id
+  return split(offer).flatMap((part) => {
     const own = matches.filter(({ line }) => line === part.line)
-    if (own.length === 0) return id === null || offer.pledge.request === id ? [part] : []
+    if (own.length === 0) return isNamed ? [part] : []
     let from = 0
     return own.flatMap(({ request, requestLine, value }) => {
       const begin = from
