@@ -55,7 +55,7 @@ export interface Act {
 export class Acts {
   readonly undo = new Undo((sentence) => (this.told = sentence))
   /** Which of them is open. */
-  shown = $state<'palette' | 'keys' | 'files' | null>(null)
+  shown = $state<'palette' | 'keys' | 'files' | 'whatif' | null>(null)
   /** Why what was tried did not happen, in a sentence. */
   told = $state<string | null>(null)
   readonly #sources = new SvelteSet<() => readonly Act[]>()

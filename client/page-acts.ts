@@ -10,6 +10,7 @@ import {
 import type { Room } from './room.svelte.ts'
 import { shortcutsOn, turnShortcuts } from './shortcuts.svelte.ts'
 import { chooseTheme, theme, themes } from './theme.svelte.ts'
+import { askingRoles } from './whatif.svelte.ts'
 
 export function pageActs(room: Room, acts: Acts): Act[] {
   const refused = room.tray.length + room.aside.length
@@ -71,6 +72,16 @@ export function pageActs(room: Room, acts: Acts): Act[] {
           chooseTheme(name)
         },
       })),
+    ...(askingRoles.has(room.seat.role)
+      ? [
+          {
+            id: 'whatif',
+            group: 'board',
+            name: t('whatif'),
+            run: () => (acts.shown = 'whatif'),
+          } as const,
+        ]
+      : []),
     { id: 'files', group: 'page', name: t('files_save'), run: () => (acts.shown = 'files') },
     {
       id: 'print',

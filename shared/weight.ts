@@ -1,6 +1,7 @@
 // On whom a capability hangs: of each thing pledged under it, how much comes from the largest donor (rule K3).
 import { additionsOf, classOf, type Counted } from './count.ts'
 import type { Offer } from './coverage.ts'
+import { isCurrency } from './figure.ts'
 import { capabilities, type Capability } from './request.ts'
 import { lineKey } from './running.ts'
 import { sharesOf } from './share.ts'
@@ -38,7 +39,8 @@ export function weightsOf(
     if (kind !== 'firm' && kind !== 'conditional') continue
     const { capability } = pledge
     for (const { line, item, measure, value } of additionsOf(pledge, agreement)) {
-      const counted = { measure, thing: { capability, item } }
+      const thing = { capability, item: isCurrency(measure) ? null : item }
+      const counted = { measure, thing }
       const key = lineKey(counted)
       let sum = lines.get(key)
       if (sum === undefined)

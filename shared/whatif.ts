@@ -82,7 +82,11 @@ export function whatIf(board: WhatIfBoard, leaving: ReadonlySet<string>): WhatIf
     if (pledge.withdrawn) continue
     const rest = restOf(id, offer, leaving)
     if (rest !== null) rests.set(id, rest)
-    else if (sharesOf(pledge, agreement) === null && isPartner(pledge.jointWith, leaving))
+    else if (
+      counts(offer) &&
+      sharesOf(pledge, agreement) === null &&
+      isPartner(pledge.jointWith, leaving)
+    )
       unknown.push(id)
   }
   const concerned = new Set<string>()
@@ -114,6 +118,11 @@ function offerOf({ offers }: WhatIfBoard, id: string): Offer {
   const offer = offers.get(id)
   if (offer === undefined) throw new Error(`there is no pledge ${id}`)
   return offer
+}
+
+function counts({ pledge, agreement }: Offer): boolean {
+  const kind = classOf(pledge, agreement)
+  return kind === 'firm' || kind === 'conditional'
 }
 
 function isPartner(jointWith: string | null, leaving: ReadonlySet<string>): boolean {

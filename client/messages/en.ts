@@ -11,6 +11,7 @@ import { working, workingTexts } from './en/working.ts'
 import { words } from './en/words.ts'
 import { floor } from './en/floor.ts'
 import { sums } from './en/sums.ts'
+import { whatif } from './en/whatif.ts'
 import { screens } from './en/screens.ts'
 import { staff } from './en/staff.ts'
 import { pledge } from './en/pledge.ts'
@@ -29,6 +30,7 @@ export const en = {
     ...decisions,
     ...agenda,
     ...sums,
+    ...whatif,
     skip: 'Skip to the board',
     language: 'Language',
     theme: 'Appearance',

@@ -10,6 +10,7 @@ import { working, workingTexts } from './fr/working.ts'
 import { words } from './fr/words.ts'
 import { floor } from './fr/floor.ts'
 import { sums } from './fr/sums.ts'
+import { whatif } from './fr/whatif.ts'
 import { screens } from './fr/screens.ts'
 import { staff } from './fr/staff.ts'
 import { pledge } from './fr/pledge.ts'
@@ -28,6 +29,7 @@ export const fr: Catalogue<'fr'> = {
     ...decisions,
     ...agenda,
     ...sums,
+    ...whatif,
     skip: 'Aller au tableau',
     language: 'Langue',
     theme: 'Apparence',

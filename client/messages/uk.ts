@@ -10,6 +10,7 @@ import { working, workingTexts } from './uk/working.ts'
 import { words } from './uk/words.ts'
 import { floor } from './uk/floor.ts'
 import { sums } from './uk/sums.ts'
+import { whatif } from './uk/whatif.ts'
 import { screens } from './uk/screens.ts'
 import { staff } from './uk/staff.ts'
 import { pledge } from './uk/pledge.ts'
@@ -28,6 +29,7 @@ export const uk: Catalogue<'uk'> = {
     ...decisions,
     ...agenda,
     ...sums,
+    ...whatif,
     skip: 'Перейти до дошки',
     language: 'Мова',
     theme: 'Вигляд',

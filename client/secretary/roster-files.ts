@@ -1,5 +1,6 @@
 // The roster as a file on the secretary's device, and the empty form of one.
 import type { DelegationEntry } from '#shared/session.ts'
+import { saveCsv } from '../download.ts'
 import { language } from '../messages/messages.svelte.ts'
 import { type Column, wordsOf } from './roster-words.ts'
 import { writeSheet } from './sheet.ts'
@@ -56,10 +57,5 @@ async function download(
   const { default: papa } = await import('papaparse')
   // Spreadsheets of France and Ukraine separate cells by semicolons.
   const text = writeSheet(papa, rows, language() === 'en' ? ',' : ';')
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name.replace(/[^\p{L}\p{N} ._-]/gu, '-')
-  link.click()
-  URL.revokeObjectURL(address)
+  saveCsv(text, name)
 }

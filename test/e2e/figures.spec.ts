@@ -1,4 +1,5 @@
 // Figures that open to their rows, on the documented pledges of 11 April 2025.
+import { readFile } from 'node:fs/promises'
 import { expect, test } from '@playwright/test'
 import { createRow } from '#shared/board.ts'
 import { demoSession } from '#server/demo/demo.ts'
@@ -80,4 +81,36 @@ test('[K2] from the line over a capability to its requests, and from a coverage 
   await detail.getByRole('button', { name: /^Open: Show/ }).click()
   await expect(detail.getByRole('term')).toHaveText(['Asked', 'Less what is pledged', 'Open'])
   await expect(detail.getByRole('definition')).toHaveText(['10 systems', '4 systems', '6 systems'])
+})
+
+test('[K3][U2] what if Germany left: the systems fall open, and it is saved as CSV', async ({
+  page,
+}) => {
+  await sitDown(page, server, 'staff', 'NATO')
+  await page.keyboard.press('=')
+  const detail = page.getByRole('region', { name: 'Detail' })
+  await detail.getByRole('button', { name: 'What if a delegation left' }).press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'What if they left?' })
+  await dialog.getByRole('checkbox', { name: /Germany/ }).press('Space')
+  await expect(dialog.getByRole('status')).toHaveText(/1 request falls open\s+0 agreed tasks stop/)
+  const requests = dialog.getByRole('region', { name: 'Requests' })
+  await expect(requests).toContainText('4 systems fall open')
+  await expect(requests).toContainText('open now 6, then 10 of 10 systems')
+  const irisT = dialog.getByRole('row', { name: /^IRIS-T Air/ })
+  await expect(irisT).toContainText('Germany 100% of 4 systems')
+  await expect(irisT).toContainText('nothing left')
+  expect(await seriousFaults(page)).toEqual([])
+
+  const saving = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Save as CSV' }).click()
+  const text = await readFile(await (await saving).path(), 'utf8')
+  expect(text).toMatch(/^\uFEFFWho leaves,Part,/)
+  expect(text).toMatch(/Germany,Requests,Air and missile defence,.*Patriot.*,10,6,10,4,/)
+
+  await dialog.getByRole('checkbox', { name: /Germany/ }).press('Space')
+  await expect(dialog.getByRole('status')).toHaveText('Choose one or more delegations.')
+  await dialog.getByRole('checkbox', { name: /Germany/ }).press('Space')
+  await requests.getByRole('button', { name: /at least ten systems/ }).press('Enter')
+  await expect(dialog).toBeHidden()
+  await expect(detail.getByRole('heading', { name: /at least ten systems/ })).toBeVisible()
 })
