@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { readRow, readTasksOf } from '#shared/board.ts'
 import { additionsOf, classOf, totalsOf } from '#shared/count.ts'
 import { coverageOf, type Offer, type RequestCoverage, type Segments } from '#shared/coverage.ts'
-import { isCurrency, type Measure } from '#shared/figure.ts'
+import { isCurrency } from '#shared/figure.ts'
 import { listText } from '#shared/list-field.ts'
 import { matchedOf, matchesOf } from '#shared/match.ts'
 import type { Currency } from '#shared/money.ts'
@@ -351,7 +351,7 @@ describe('whoever takes no part', () => {
         const pledge = board.pledge(delegation, { ...words })
         board.agree(pledge)
         const { measure, value } = additionsOf(words, null)[0] ?? { measure: 'item', value: 0 }
-        const figure = isCurrency(measure as Measure) ? { amountMinor: value } : { quantity: value }
+        const figure = isCurrency(measure) ? { amountMinor: value } : { quantity: value }
         fc.pre(value > 0)
         const parts = [{ kind: 'shipment' as const, title: 'By rail', ...figure }]
         expect(board.act('task:create', { pledge, parts })).toMatchObject({
