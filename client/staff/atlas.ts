@@ -58,3 +58,13 @@ export function ringOf(steps: string): LonLat[] {
   }
   return ring
 }
+
+/** A country as a path in the picture. */
+export function pathOf(rings: readonly string[]): string {
+  return rings
+    .map((ring) => {
+      const spots = ringOf(ring).map(project)
+      return `M${spots.map((spot) => spot.map(Math.round).join(' ')).join('L')}Z`
+    })
+    .join('')
+}

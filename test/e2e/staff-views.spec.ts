@@ -140,3 +140,53 @@ test('[U2] the timeline shows windows as they were said, says what is late, and 
   await page.keyboard.press('Enter')
   await expect(page.getByRole('region', { name: 'Detail', exact: true })).toContainText('2025-Q1')
 })
+
+test('[T16][U4] the map asks nobody for a map; its list names every flow, in one measure, and a hub can be kept', async ({
+  page,
+}) => {
+  const elsewhere: string[] = []
+  page.on('request', (request) => {
+    if (!request.url().startsWith(server.origin)) elsewhere.push(request.url())
+  })
+  const lot = { kind: 'shipment', node: 'rzeszow', window: '2031-11' } as const
+  await convoy.convert(await convoy.agree('NOR', rounds), [
+    { ...lot, title: 'Wagon A', quantity: 20_000, tonnes: 1_000, reached: 'moving' },
+    { ...lot, title: 'Wagon B', quantity: 30_000, tonnes: 1_500 },
+  ])
+  await convoy.convert(await convoy.agree('CAN', irisT), [
+    { ...lot, title: 'Battery A', quantity: 4, node: 'campia-turzii' },
+  ])
+  await sitDown(page, server, 'staff', 'NATO')
+  await turnTo(page, 'Map')
+  await expect(page.getByRole('button', { name: /Norway → Rzeszów.*2 tasks/ })).toBeVisible()
+  await expect(page.getByRole('button', { name: /Canada → Câmpia Turzii.*1 task/ })).toBeVisible()
+  await expect(page.getByText('2,500 t', { exact: true })).toBeVisible()
+  expect(await seriousFaults(page)).toEqual([])
+
+  await page.getByRole('combobox', { name: /^Measure/ }).selectOption('rounds')
+  const norway = page.getByRole('button', { name: /Norway → Rzeszów.*50,000 rounds/ })
+  await expect(norway).toContainText('20,000 under way and 30,000 to come')
+  await expect(page.getByText('1 task says nothing in this measure and is left out.')).toBeVisible()
+  await norway.focus()
+  await page.keyboard.press('Enter')
+  await expect(norway).toHaveAttribute('aria-pressed', 'true')
+  await page.getByRole('button', { name: 'Wagon B' }).click()
+  await expect(page.getByRole('region', { name: 'Detail', exact: true })).toContainText('Wagon B')
+
+  await page.getByRole('button', { name: 'Change Rzeszów' }).click()
+  await page.getByLabel('Tonnes a month').fill('2,000')
+  await page.getByRole('button', { name: 'Save the hub' }).click()
+  await expect(page.getByText('500 t too much')).toBeVisible()
+  expect(readRow(convoy.staff.doc, 'hubs', 'rzeszow')).toMatchObject({ tonnesPerMonth: 2000 })
+  await page.getByRole('button', { name: 'Add a hub' }).click()
+  await page.getByLabel('Name').fill('Košice')
+  await page.getByLabel('Country, as a three-letter code').fill('svk')
+  await page.getByLabel('Degrees north').fill('48.66')
+  await page.getByRole('button', { name: 'Save the hub' }).click()
+  await expect(page.getByText('Degrees, as in 50.04.')).toBeVisible()
+  await page.getByLabel('Degrees east').fill('21,24')
+  await page.getByRole('button', { name: 'Save the hub' }).click()
+  await expect(page.getByRole('button', { name: 'Košice, SVK' })).toBeVisible()
+  expect(readRow(convoy.staff.doc, 'hubs', 'kosice')).toMatchObject({ lat: 4866, lon: 2124 })
+  expect(elsewhere).toEqual([])
+})
