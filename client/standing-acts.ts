@@ -103,12 +103,17 @@ export function requestStanding(room: Room, acts: Acts, id: string, close: () =>
 
 /** By name, the pledges in which a share of this delegation awaits its word: they are read before they are confirmed. */
 export function awaitedActs({ board, desk }: Room, pledges: Iterable<string>): Act[] {
-  return [...pledges].map((id) => ({
-    id: `awaited ${id}`,
-    group: 'board',
-    name: t('keys_share', { title: board.pledges.get(id)?.title ?? '' }),
-    run: () => {
-      desk.select({ kind: 'pledge', id })
-    },
-  }))
+  const { selected } = desk
+  // Of the one that is being read, the share itself is confirmed by name.
+  const read = selected?.kind === 'pledge' ? selected.id : null
+  return [...pledges]
+    .filter((id) => id !== read)
+    .map((id) => ({
+      id: `awaited ${id}`,
+      group: 'board',
+      name: t('keys_share', { title: board.pledges.get(id)?.title ?? '' }),
+      run: () => {
+        desk.select({ kind: 'pledge', id })
+      },
+    }))
 }

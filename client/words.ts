@@ -14,6 +14,7 @@ export type Mode = 'number' | 'money' | 'words' | 'gdp' | 'none'
 export interface FigureWords {
   mode: Mode
   quantity: string
+  quantityMax: string
   /** Null where an imported row counts in no unit. */
   unit: Unit | null
   amount: string
@@ -37,11 +38,14 @@ export interface PartWords {
 }
 
 type Figured = Pick<Pledge, 'quantity' | 'unit' | 'amountMinor' | 'currency'> &
-  Partial<Pick<Pledge, 'quantityText'> & Pick<Request, 'amountMaxMinor' | 'percentOfGdp'>>
+  Partial<
+    Pick<Pledge, 'quantityText'> & Pick<Request, 'quantityMax' | 'amountMaxMinor' | 'percentOfGdp'>
+  >
 
 export const noFigure: FigureWords = {
   mode: 'number',
   quantity: '',
+  quantityMax: '',
   unit: 'system',
   amount: '',
   amountMax: '',
@@ -67,6 +71,7 @@ export function figureWords(row: Figured): FigureWords {
   return {
     mode,
     quantity: row.quantity === null ? '' : number(row.quantity),
+    quantityMax: (row.quantityMax ?? null) === null ? '' : number(row.quantityMax ?? 0),
     unit: row.quantity === null ? (row.unit ?? 'system') : row.unit,
     amount: major(row.amountMinor),
     amountMax: major(row.amountMaxMinor),
@@ -94,6 +99,11 @@ export function figureFields(words: FigureWords, kept: Figured | null): Record<s
           currency: mode === 'money' ? words.currency : null,
         }),
   }
+}
+
+export function quantityMaxField({ mode, quantityMax }: FigureWords): number | null {
+  if (mode !== 'number' || quantityMax.trim() === '') return null
+  return readNumber(quantityMax) ?? NaN
 }
 
 export function amountMaxField(words: FigureWords): number | null {
@@ -126,9 +136,9 @@ export function faultsOf(schema: z.ZodType, fields: object): Record<string, stri
 }
 
 function sentence(field: string, issue: z.core.$ZodIssue): string {
-  if (field === 'quantity') return t('form_number')
+  if (field === 'quantity' || field === 'quantityMax') return t('form_number')
   if (field === 'amountMinor' || field === 'amountMaxMinor') return t('form_amount')
-  if (field === 'jointWith') return t('form_codes')
+  if (field === 'consentOf') return t('form_codes')
   if (issue.code === 'too_big') return t('form_too_long', { max: Number(issue.maximum) })
   if (issue.code === 'custom' || issue.code === 'invalid_type') return t('form_required')
   return t('form_invalid')

@@ -34,7 +34,13 @@ export function measured(value: number, measure: Measure, atLeast: boolean): str
 /** What a request asks for; null where it names no figure. */
 export function asked(request: Request, full = false): string | null {
   const parts: string[] = []
-  if (request.quantity !== null) parts.push(count(request.quantity, request.unit))
+  const { quantity, quantityMax, unit } = request
+  if (quantity !== null)
+    parts.push(
+      quantityMax === null
+        ? count(quantity, unit)
+        : t('up_to', { from: brief(quantity), to: count(quantityMax, unit) }),
+    )
   if (request.amountMinor !== null && request.currency !== null) {
     const { amountMinor, amountMaxMinor, currency } = request
     parts.push(
