@@ -133,6 +133,11 @@ export function number(value: number): string {
   return shown.tools.number.format(value)
 }
 
+/** A rate: with all the digits it has, to a millionth. */
+export function decimal(value: number): string {
+  return new Intl.NumberFormat(shown.language, { maximumFractionDigits: 6 }).format(value)
+}
+
 export function percent(value: number): string {
   const locale = shown.language
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 3 }).format(

@@ -114,3 +114,26 @@ test('[K3][U2] what if Germany left: the systems fall open, and it is saved as C
   await expect(dialog).toBeHidden()
   await expect(detail.getByRole('heading', { name: /at least ten systems/ })).toBeVisible()
 })
+
+test('[M12] staff set a rate, and everybody reads the money in one currency with day and source', async ({
+  page,
+}) => {
+  await sitDown(page, server, 'staff', 'NATO')
+  await page.keyboard.press('=')
+  const converted = page.getByRole('region', { name: 'Money in one currency' })
+  await expect(converted.getByText(/^Without a rate.*GBP/)).toBeVisible()
+  await converted.getByRole('button', { name: 'Set a rate' }).click()
+  await converted.getByLabel('Currency', { exact: true }).selectOption('GBP')
+  await converted.getByLabel('How much GBP one euro buys').fill('0.856')
+  await converted.getByLabel('Day of the rate').fill('2025-04-10')
+  await converted.getByRole('button', { name: 'Set a rate' }).click()
+  await expect(converted.getByLabel('Source')).toHaveAttribute('aria-invalid', 'true')
+  await converted.getByLabel('Source').fill('European Central Bank')
+  await converted.getByRole('button', { name: 'Set a rate' }).click()
+  await expect(
+    converted.getByText('EUR 1 = 0.856 GBP, 10 April 2025, European Central Bank'),
+  ).toBeVisible()
+  await expect(converted.getByText(/^Without a rate/)).toHaveCount(0)
+  await converted.getByLabel('Converted into').selectOption('GBP')
+  await expect(converted.getByText(/about .*GBP/).first()).toBeVisible()
+})

@@ -108,4 +108,13 @@ export const workingTexts = {
   carry_closed: 'Possible once this session is closed.',
   carry_done: 'Another session has taken over what this one left open; it goes on there.',
   carried_from: 'Carried over from',
+  converted: 'Money in one currency',
+  converted_into: 'Converted into',
+  about: 'about {figure}',
+  rate_said: 'EUR 1 = {rate} {currency}, {date}, {source}',
+  rates_missing: 'Without a rate, and so not in it: {currencies}',
+  rate_set: 'Set a rate',
+  rate_value: 'How much {currency} one euro buys',
+  rate_date: 'Day of the rate',
+  rate_source: 'Source',
 } as const

@@ -107,4 +107,13 @@ export const workingTexts = {
   carry_closed: 'Possible dès que cette session est close.',
   carry_done: 'Une autre session a repris ce que celle-ci a laissé ouvert ; la suite s’y passe.',
   carried_from: 'Reprise de',
+  converted: 'Montants en une seule monnaie',
+  converted_into: 'Convertis en',
+  about: 'environ {figure}',
+  rate_said: '1 EUR = {rate} {currency}, {date}, {source}',
+  rates_missing: 'Sans taux, donc non compris : {currencies}',
+  rate_set: 'Fixer un taux',
+  rate_value: 'Combien de {currency} pour un euro',
+  rate_date: 'Jour du taux',
+  rate_source: 'Source',
 } as const

@@ -117,4 +117,13 @@ export const workingTexts = {
   carry_closed: 'Можливо, щойно цю сесію буде закрито.',
   carry_done: 'Інша сесія перейняла те, що ця лишила відкритим; далі все там.',
   carried_from: 'Перенесено з',
+  converted: 'Кошти в одній валюті',
+  converted_into: 'Перераховано в',
+  about: 'приблизно {figure}',
+  rate_said: '1 EUR = {rate} {currency}, {date}, {source}',
+  rates_missing: 'Без курсу, тож не враховано: {currencies}',
+  rate_set: 'Встановити курс',
+  rate_value: 'Скільки {currency} за один євро',
+  rate_date: 'День курсу',
+  rate_source: 'Джерело',
 } as const
