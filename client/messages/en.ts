@@ -862,6 +862,7 @@ export const en = {
     faulty: 'cannot be imported',
   },
   importWarning: {
+    item_unit: 'this item is counted in another unit',
     disputed: 'another source has another figure',
     unquantified: 'no figure: it counts in no total',
     opted_out: 'this delegation takes no part in the NATO effort',

@@ -1154,6 +1154,7 @@ export const fr: Catalogue<'fr'> = {
     faulty: 'ne peut être importée',
   },
   importWarning: {
+    item_unit: 'cet article se compte dans une autre unité',
     disputed: 'une autre source donne un autre chiffre',
     unquantified: 'sans chiffre : ne compte dans aucun total',
     opted_out: 'cette délégation ne participe pas à l’effort de l’OTAN',

@@ -4,6 +4,7 @@ import type * as Y from 'yjs'
 import { readRow, readRows, type Scalar } from '../board.ts'
 import { classOf, isDisputed, type PledgeClass } from '../count.ts'
 import { canonicalJson, digestOf } from '../digest.ts'
+import { isCountedIn } from '../items.ts'
 import { type Pledge, pledgeSchema } from '../pledge.ts'
 import { type Request, requestSchema } from '../request.ts'
 import type { Delegation } from '../session.ts'
@@ -16,7 +17,7 @@ import type { Import, Provenance } from './provenance.ts'
 import { numberedRow, referredRow, relationFaults } from './relations.ts'
 import { type Fields, pledgeFields, requestFields, requestFor, strangerIn } from './rows.ts'
 
-export type Warning = 'disputed' | 'unquantified' | 'opted_out' | 'edited'
+export type Warning = 'item_unit' | 'disputed' | 'unquantified' | 'opted_out' | 'edited'
 
 export interface Change {
   readonly field: string
@@ -317,6 +318,7 @@ function planned(
   const warnings: Warning[] = [
     ...(list === 'pledges' && isDisputed(data as Pledge) ? (['disputed'] as const) : []),
     ...(counts === 'unquantified' ? (['unquantified'] as const) : []),
+    ...(isOther(data) ? (['item_unit'] as const) : []),
     ...(isOptedOut ? (['opted_out'] as const) : []),
   ]
   const judged = { ...blank, faults, counts, warnings, provenance }
@@ -337,6 +339,11 @@ function planned(
     changes,
     faults: [{ path: [list, row, nameInFile(first?.field ?? '')], code: 'locked', why }],
   }
+}
+
+/** The catalogue counts this item in another unit: twelve Patriot missiles are no twelve systems. */
+function isOther({ item, unit }: Request | Pledge): boolean {
+  return unit !== null && !isCountedIn(item, unit)
 }
 
 function changesBetween(before: Request | Pledge, after: Request | Pledge): Change[] {

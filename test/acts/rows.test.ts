@@ -175,6 +175,20 @@ describe('importing the rows of a session file', () => {
   })
 })
 
+it('[I3] what to note stands with its row: a dispute, a missing figure, an item in another unit', () => {
+  const board = new Board('planned')
+  const text = edition((pledges) => {
+    Object.assign(pledges[6] ?? {}, { item: 'Patriot missile', quantity: 12, unit: 'system' })
+  })
+  const noted = planOf(board.doc, text).rows.flatMap(({ list, row, warnings }) =>
+    list === 'pledges' ? warnings.map((warning) => `${String(row)} ${warning}`) : [],
+  )
+  expect(noted).toContain('6 item_unit')
+  expect(noted).toContain('10 disputed')
+  const plain = planOf(board.doc, textOf('udcg-27')).rows.flatMap(({ warnings }) => warnings)
+  expect(plain).not.toContain('item_unit')
+})
+
 describe('a file with faults', () => {
   it.each<[string, number, Row, string]>([
     ['a negative quantity', 6, { quantity: -4 }, 'quantity'],
