@@ -1,7 +1,14 @@
 // A figure of the screen opened to its rows: what it is called, what makes it up, what it leaves out and why (rule K2).
 import type { Counted } from '#shared/count.ts'
 import { isCurrency, type Measure } from '#shared/figure.ts'
-import { coverageMakeup, type MadeOf, type Makeup, pledgedOf, segmentsAt } from '#shared/makeup.ts'
+import {
+  coverageMakeup,
+  type MadeOf,
+  type Makeup,
+  pledgedOf,
+  segmentsAt,
+  type Reason,
+} from '#shared/makeup.ts'
 import { thingKey } from '#shared/running.ts'
 import type { GroupLine } from '#shared/running-groups.ts'
 import type { Heading } from '#shared/running-totals.ts'
@@ -73,7 +80,13 @@ function openedTotal(room: Room, heading: Heading, key: string): Opened | null {
 function openedClass(room: Room, kind: Extract<FigureOf, { of: 'class' }>['kind']): Opened {
   const { totals } = room.board.sums
   const ids = kind === 'disputed' ? totals.disputed : totals.rowsOf(kind)
-  const rows = [...ids].map((id) => pledgeRow(room, id, remarkOfRow(room, id)))
+  const rows = [...ids].map((id) =>
+    pledgeRow(
+      room,
+      id,
+      kind === 'disputed' || kind === 'firm' ? remarkOfRow(room, id) : reasonText(room, id, kind),
+    ),
+  )
   const isOut = kind !== 'disputed'
   return {
     over: isOut ? t('sums_nothing') : t('sums_disputed_hint'),
@@ -200,8 +213,26 @@ function rowsOf(
       ...{ id: row.id, root: 'pledges', figure: said(row) },
       note: remarkOfRow(room, row.id),
     })),
-    leftOut: leftOut.map(({ id, reason }) => pledgeRow(room, id, say().reason[reason])),
+    leftOut: leftOut.map(({ id, reason }) => pledgeRow(room, id, reasonText(room, id, reason))),
   }
+}
+
+/** The reason, and what the row says about it: which earlier pledge, which condition. */
+function reasonText(room: Room, id: string, reason: Reason): string {
+  const pledge = room.board.pledges.get(id)
+  const told: Partial<Record<Reason, unknown>> = {
+    're-announced': pledge?.reannounces,
+    'part-of': pledge?.partOf,
+    'value-of': pledge?.values,
+    'not-to-ukraine': pledge?.backfills ?? pledge?.recipient,
+    conditional: pledge?.condition,
+    'condition-failed': pledge?.condition,
+    'part-conditional': pledge?.condition,
+  }
+  const said = told[reason]
+  const words = say().reason[reason]
+  if (typeof said !== 'string') return words
+  return `${words}: ${room.board.pledges.get(said)?.title ?? said}`
 }
 
 function pledgeRow(room: Room, id: string, note: string | null): OpenedRow {

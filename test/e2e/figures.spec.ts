@@ -39,7 +39,7 @@ test('[K2][U2] by keyboard from the board’s figures to the one pledge behind G
   await page.keyboard.press('=')
   const detail = page.getByRole('region', { name: 'Detail' })
   await expect(detail.getByRole('heading', { name: 'What stands on the board' })).toBeVisible()
-  expect(await seriousFaults(page)).toEqual([])
+  expect(await seriousFaults(page, 'main > .drawer')).toEqual([])
 
   const firm = detail.getByRole('region', { name: 'Firm' })
   await firm.getByRole('button', { name: 'GBP 100m' }).press('Enter')
@@ -99,7 +99,7 @@ test('[K3][U2] what if Germany left: the systems fall open, and it is saved as C
   const irisT = dialog.getByRole('row', { name: /^IRIS-T Air/ })
   await expect(irisT).toContainText('Germany 100% of 4 systems')
   await expect(irisT).toContainText('nothing left')
-  expect(await seriousFaults(page)).toEqual([])
+  expect(await seriousFaults(page, 'dialog')).toEqual([])
 
   const saving = page.waitForEvent('download')
   await dialog.getByRole('button', { name: 'Save as CSV' }).click()

@@ -33,13 +33,17 @@ export async function sitDown(...seat: Parameters<typeof takeSeat>): Promise<voi
 /** The rules of axe that colours alone decide: in the second theme nothing else can come out differently. */
 const ofColour = ['color-contrast', 'link-in-text-block']
 
-/** What axe calls serious or critical, in a line each: all of it in the light, and the colours in the dark again. */
-export async function seriousFaults(page: Page): Promise<string[]> {
+/**
+ * What axe calls serious or critical, in a line each: all of it in the light, and the colours in the dark again; of a
+ * part alone where the rest of the page is looked at elsewhere.
+ */
+export async function seriousFaults(page: Page, part?: string): Promise<string[]> {
   const found: string[] = []
   for (const colorScheme of ['light', 'dark'] as const) {
     // Colours on their way from one theme to the other are nobody's to judge.
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     const axe = new AxeBuilder({ page })
+    if (part !== undefined) axe.include(part)
     const { violations } = await (colorScheme === 'dark' ? axe.withRules(ofColour) : axe).analyze()
     for (const { id, impact, nodes } of violations)
       if (impact === 'serious' || impact === 'critical')
