@@ -6,7 +6,6 @@ import {
   type PlacedPledge,
   type PledgeClass,
   type SumLine,
-  sumLines,
   totalsOf,
 } from '../count.ts'
 import { coverageOf } from '../coverage.ts'
@@ -14,6 +13,8 @@ import { isCurrency, type Measure } from '../figure.ts'
 import { requestsOf } from '../match.ts'
 import { minorPerUnit } from '../money.ts'
 import type { Pledge } from '../pledge.ts'
+import { RunningTotals } from '../running-totals.ts'
+import { consentsOf, sharesOf } from '../share.ts'
 import { pledgeOf, type Task } from '../task.ts'
 import { ownerOf } from '../text.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -85,15 +86,15 @@ function pledgeEntries({ pledges, agreements, roster }: Snapshot): Entry[] {
       ...cellsOf(pledge),
       counts: classOf(pledge, agreement),
       disputed: isDisputed(pledge),
-      ...agreementCells(agreement),
+      ...agreementCells(pledge, agreement),
     }
   })
 }
 
-function agreementCells(agreement: Agreement | null): Entry {
+function agreementCells(pledge: Pledge, agreement: Agreement | null): Entry {
   const { quantity, unit, amountMinor, currency } = agreement ?? {}
   return {
-    answerOfKyiv: agreement?.acceptance ?? null,
+    kyivAnswered: agreement?.acceptance ?? null,
     answerText: agreement?.answer ?? null,
     answeredAt: timeOf(agreement?.answeredAt),
     agreedAt: timeOf(agreement?.agreedAt),
@@ -103,12 +104,24 @@ function agreementCells(agreement: Agreement | null): Entry {
     agreedAmount: amountOf(amountMinor ?? null, currency ?? null),
     agreedCurrency: currency ?? null,
     stateOfCondition: agreement?.condition ?? null,
+    confirmedAt: timeOf(agreement?.confirmedAt),
+    confirmedBy: agreement?.confirmedBy ?? null,
+    statesOfShares: listed(
+      (sharesOf(pledge, agreement) ?? []).map(({ party, state }) => `${party}: ${state}`),
+    ),
+    statesOfConsents: listed(
+      consentsOf(pledge, agreement).map(({ origin, state }) => `${origin}: ${state}`),
+    ),
   }
+}
+
+function listed(words: readonly string[]): string | null {
+  return words.length === 0 ? null : words.join('; ')
 }
 
 function taskEntries({ tasks, pledges }: Snapshot): Entry[] {
   return inOrder(tasks).map(([id, task]) => {
-    const { received, createdAt, movedAt, receivedAt, ...rest } = task
+    const { received, createdAt, movedAt, receivedAt, adjustedAt, ...rest } = task
     return {
       id,
       pledge: pledgeOf(id),
@@ -119,6 +132,7 @@ function taskEntries({ tasks, pledges }: Snapshot): Entry[] {
       createdAt: timeOf(createdAt),
       movedAt: timeOf(movedAt),
       receivedAt: timeOf(receivedAt),
+      adjustedAt: timeOf(adjustedAt),
     }
   })
 }
@@ -129,11 +143,9 @@ function receivedIn({ quantity, currency }: Task, received: number | null): numb
 
 /** The lines of the session's total: money over all rows, things among their like (rule M1). */
 export function linesIn(snapshot: Snapshot, kind: 'firm' | 'conditional'): readonly SumLine[] {
-  return sumLines(
-    placedIn(snapshot),
-    ({ pledge }) => ({ capability: pledge.capability, item: pledge.item }),
-    (rows) => totalsOf(rows)[kind],
-  )
+  const totals = new RunningTotals(Infinity)
+  for (const { id, ...placed } of placedIn(snapshot)) totals.put(id, placed)
+  return totals.sums(kind)
 }
 
 function totalEntries(snapshot: Snapshot): Entry[] {
