@@ -8,7 +8,15 @@ import { lineWords, linesField, typed, valueOf } from './line-words.ts'
 import { t } from './messages/messages.svelte.ts'
 import { relationsFields, relationsWords } from './relation-words.ts'
 import { sharesFields, sharesWords } from './share-words.ts'
-import { faultsOf, figureFields, figureWords, kindOf, noFigure, textOrNull } from './words.ts'
+import {
+  faultsOf,
+  figureFields,
+  figureWords,
+  kindOf,
+  noFigure,
+  quantityTextField,
+  textOrNull,
+} from './words.ts'
 
 /** Fields that are one text, or nothing. */
 export const plainTexts = [
@@ -117,7 +125,7 @@ export function pledgeFields(
   const figure = figureSaid(words)
   const lines = linesField(words.lines, 'pledge')
   const shares = sharesFields(words.shares, figure, own, opened)
-  const related = relationsFields(words.related, figure, id, read)
+  const related = relationsFields(words.related, figure, { id, opened, read })
   const conflict = conflictFields(words, opened)
   const fields: Record<string, Scalar> = {
     title: words.title.trim(),
@@ -125,7 +133,7 @@ export function pledgeFields(
     kind: words.kind ?? kindOf(words.figure),
     request,
     ...figureFields(words.figure, opened),
-    quantityText: words.figure.mode === 'words' ? textOrNull(words.figure.inWords) : null,
+    ...quantityTextField(words.figure, opened),
     ...Object.fromEntries(plainTexts.map((name) => [name, textOrNull(words[name])])),
     consentOf: statesIn(words.consentOf),
     recipient: words.elsewhere ? textOrNull(words.recipient) : null,
@@ -165,6 +173,8 @@ function conflictFields(
   opened: Pledge | null,
 ): { fields: Record<string, Scalar>; faults: Record<string, string> } {
   const { much, measure, source } = conflict
+  if (opened !== null && JSON.stringify(conflict) === JSON.stringify(conflictWords(opened)))
+    return { fields: {}, faults: {} }
   const said = much.trim() !== ''
   const value = said ? valueOf(much, measure === 'count' ? 'item' : measure) : null
   const isMoney = measure !== 'count' && isCurrency(measure)

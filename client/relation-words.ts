@@ -65,8 +65,7 @@ export function differenceTo(to: string, figure: Figure | null, read: Read): num
 export function relationsFields(
   { list, net }: RelationsWords,
   figure: Figure | null,
-  id: string,
-  read: Read,
+  { id, opened, read }: { id: string; opened: Pledge | null; read: Read },
 ): { readonly fields: Related & { netNew: number | null }; readonly faults: Faults } {
   const faults: Record<string, string> = {}
   const fields: Record<Relation, string | true | null> & { netNew: number | null } = {
@@ -85,6 +84,12 @@ export function relationsFields(
     if (relationFault(id, relation, fields[relation], read) !== null)
       faults[`relation ${String(key)} to`] = t('relation_circle')
     if (relation !== 'supersedes') continue
+    // What the row says already stands as long as it says the same of the same.
+    const isKept = opened !== null && opened.supersedes === fields.supersedes
+    if (isKept && isSame(figureOf(opened), figure) && net === relationsWords(opened, figure).net) {
+      fields.netNew = opened.netNew
+      continue
+    }
     const difference = differenceTo(to, figure, read)
     fields.netNew = difference
     if (difference !== null || net.trim() === '') continue
@@ -95,6 +100,10 @@ export function relationsFields(
     else fields.netNew = Math.round(value * scale)
   }
   return { fields, faults }
+}
+
+function isSame(one: Figure | null, other: Figure | null): boolean {
+  return one?.measure === other?.measure && one?.value === other?.value
 }
 
 /** People write a minus, a hyphen or a dash. */

@@ -72,7 +72,8 @@ export function figureWords(row: Figured): FigureWords {
     mode,
     quantity: row.quantity === null ? '' : number(row.quantity),
     quantityMax: (row.quantityMax ?? null) === null ? '' : number(row.quantityMax ?? 0),
-    unit: row.quantity === null ? (row.unit ?? 'system') : row.unit,
+    // A figure that is said without a unit stays so; one that is yet to be said begins with one.
+    unit: mode === 'number' || mode === 'words' ? row.unit : (row.unit ?? 'system'),
     amount: major(row.amountMinor),
     amountMax: major(row.amountMaxMinor),
     currency,
@@ -91,7 +92,9 @@ export function figureFields(words: FigureWords, kept: Figured | null): Record<s
     Math.round((readNumber(text) ?? NaN) * minorPerUnit(words.currency))
   return {
     quantity: mode === 'number' ? (readNumber(words.quantity) ?? NaN) : null,
-    unit: mode === 'number' || mode === 'words' ? words.unit : null,
+    ...(hasCountInWords(words, kept)
+      ? {}
+      : { unit: mode === 'number' || mode === 'words' ? words.unit : null }),
     ...(hasValue
       ? {}
       : {
@@ -99,6 +102,19 @@ export function figureFields(words: FigureWords, kept: Figured | null): Record<s
           currency: mode === 'money' ? words.currency : null,
         }),
   }
+}
+
+/** "Thousands of drones" beside an amount: the count in words stays while the amount is edited. */
+function hasCountInWords({ mode }: FigureWords, kept: Figured | null): boolean {
+  return mode === 'money' && (kept?.quantityText ?? null) !== null && kept?.amountMinor !== null
+}
+
+export function quantityTextField(
+  words: FigureWords,
+  kept: Figured | null,
+): Record<string, Scalar> {
+  if (hasCountInWords(words, kept)) return {}
+  return { quantityText: words.mode === 'words' ? textOrNull(words.inWords) : null }
 }
 
 export function quantityMaxField({ mode, quantityMax }: FigureWords): number | null {

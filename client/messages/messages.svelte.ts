@@ -96,7 +96,6 @@ export function catalogueOf(language: Language): Promise<Catalogue> {
 export async function chooseLanguage(language: Language): Promise<void> {
   const catalogue = await catalogueOf(language)
   shown = { language, catalogue, tools: toolsOf(language) }
-  document.documentElement.lang = language
   localStorage.setItem(remembered, language)
 }
 

@@ -205,6 +205,13 @@ test('[M2] what was announced before is proposed as a repetition, and stays new 
   await page.getByRole('button', { name: 'Place on the board' }).click()
   const more = await placed('Another GBP 4.5bn')
   expect(readRow(chair.doc, 'pledges', more)?.reannounces).toBeNull()
+
+  await write('A draft of the same GBP 4.5bn')
+  await page.getByRole('button', { name: 'Keep as private draft' }).click()
+  const draft = page.getByRole('listitem').filter({ hasText: 'A draft of the same' })
+  await expect(draft).toContainText('Announced before?')
+  await draft.getByRole('button', { name: 'Place' }).click()
+  await expect(known).toBeVisible()
   britain.close()
 })
 
