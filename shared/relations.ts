@@ -2,6 +2,9 @@
 import { type Pledge, type Relation, relations } from './pledge.ts'
 import { ownerOf, rowIdSchema } from './text.ts'
 
+/** A row, as far as it says how it stands to others. */
+type Related = Partial<Pick<Pledge, Relation>>
+
 /** An own announcement alone can be repeated or replaced. */
 const ownOnly: ReadonlySet<Relation> = new Set(['reannounces', 'supersedes'])
 
@@ -10,7 +13,7 @@ export function relationFault(
   id: string,
   field: string,
   value: unknown,
-  read: (id: string) => Pick<Pledge, Relation> | null,
+  read: (id: string) => Related | null,
 ): string | null {
   const relation = relations.find((name) => name === field)
   if (relation === undefined || !isRow(value)) return null
@@ -21,11 +24,7 @@ export function relationFault(
 }
 
 /** Whether whoever follows the relations from one row comes to the other. */
-function leadsBack(
-  id: string,
-  from: string,
-  read: (id: string) => Pick<Pledge, Relation> | null,
-): boolean {
+function leadsBack(id: string, from: string, read: (id: string) => Related | null): boolean {
   const seen = new Set<string>()
   const next = [from]
   for (let at = next.pop(); at !== undefined; at = next.pop()) {

@@ -52,6 +52,37 @@ describe('births', () => {
       born('pledges', 'DEU', words),
       'refused by P1',
     ],
+    [
+      '[P13] a pledge that is part of itself',
+      germany,
+      'open',
+      born('pledges', 'DEU', { ...words, partOf: rowIdOf('DEU', 9) }),
+      'refused by P13',
+    ],
+    [
+      '[P13] a pledge that replaces one of others',
+      germany,
+      'open',
+      born('pledges', 'DEU', { ...words, supersedes: rowIdOf('NLD', 1) }),
+      'refused by P13',
+    ],
+    [
+      '[P13] a pledge that is part of one of others',
+      germany,
+      'open',
+      born('pledges', 'DEU', { ...words, partOf: rowIdOf('NLD', 1) }),
+      'stands',
+    ],
+    [
+      '[P13] two pledges that are each part of the other',
+      germany,
+      'open',
+      (page) => {
+        createRow(page, 'pledges', rowIdOf('DEU', 8), { ...words, partOf: rowIdOf('DEU', 9) })
+        createRow(page, 'pledges', rowIdOf('DEU', 9), { ...words, partOf: rowIdOf('DEU', 8) })
+      },
+      'refused by P13',
+    ],
     ['[P1] a pledge of Kyiv', kyiv, 'open', born('pledges', 'UKR', words), 'refused by P1'],
     [
       '[R1] a request of a delegation',

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type * as Y from 'yjs'
 import { caucusRoots, clientRoots, type RowRoot, rootOf, type Scalar } from '#shared/board.ts'
 import { boardPolicy, caucusPolicy } from '#server/room/guard/policy.ts'
+import { rowIdOf } from '#test/support/board.ts'
 import { boardIn, germany, kyiv, netherlands, outcome, rows } from '#test/support/verdict.ts'
 
 const long = (length: number) => 'x'.repeat(length)
@@ -146,6 +147,20 @@ const cells = tables.flatMap(([root, values, policy, owner]) =>
     owner,
   })),
 )
+
+describe('relations', () => {
+  const own = rows.pledges
+  const other = rowIdOf('DEU', 8)
+  it('[P13] an edit that would lead back to the row is set back', () => {
+    expect(outcome(boardPolicy, germany, 'open', set('pledges', 'partOf', own))).toBe(
+      'set back by P13',
+    )
+    expect(outcome(boardPolicy, germany, 'open', set('pledges', 'partOf', other))).toBe('stands')
+    expect(
+      outcome(boardPolicy, germany, 'open', set('pledges', 'supersedes', rowIdOf('NLD', 1))),
+    ).toBe('set back by P13')
+  })
+})
 
 describe('each field of each root', () => {
   it('the tables name every field of the schema', () => {

@@ -154,6 +154,7 @@ class Examination {
     }
     for (const deletion of canonical.deletions) this.#remove(deletion)
     for (const [key, fields] of this.#born) this.#completeRow(key, fields)
+    this.#relateRows()
     this.touched = [...this.#touches.values()]
     return this
   }
@@ -277,6 +278,14 @@ class Examination {
     }
   }
 
+  /** P13: new rows may name each other, so they are looked at together. */
+  #relateRows(): void {
+    const born = new Map(this.created.map(({ row, fields }) => [row, fields]))
+    for (const { root, row, fields } of this.created)
+      for (const [field, value] of Object.entries(fields) as [string, Scalar][])
+        this.#fault(this.#policy.faultOf(this.#doc, { root, row, field }, value, born))
+  }
+
   /** G5: a new row must stand on its own; its values are judged with it, for nothing could be set back. */
   #completeRow(key: string, touches: ReadonlyMap<string, Touch>): void {
     const [root = '', row = ''] = key.split('\u0000')
@@ -293,8 +302,6 @@ class Examination {
         }),
       )
     }
-    for (const [field, value] of Object.entries(fields))
-      this.#fault(this.#policy.faultOf(this.#doc, root, row, field, value))
     this.created.push({ root, row, fields })
   }
 }

@@ -18,8 +18,16 @@ export interface Policy {
   mayCreate(doc: Y.Doc): Refusal | null
   /** Why an own row does not take edits now. Soft: the edit is set back and kept (P3, S3). */
   lockOf(doc: Y.Doc, root: string, row: string): Refusal | null
-  /** What is wrong with a value in view of other rows; of a birth hard, of an edit soft (P13). */
-  faultOf(doc: Y.Doc, root: string, row: string, field: string, value: Scalar): Refusal | null
+  /**
+   * What is wrong with a value in view of other rows, those among them that the same update brings: of a birth hard, of
+   * an edit soft (P13).
+   */
+  faultOf(
+    doc: Y.Doc,
+    place: { readonly root: string; readonly row: string; readonly field: string },
+    value: Scalar,
+    born?: ReadonlyMap<string, object>,
+  ): Refusal | null
 }
 
 function isClosed(doc: Y.Doc): boolean {
@@ -46,9 +54,10 @@ export const boardPolicy: Policy = {
     const agreed = root === 'pledges' && rootOf(doc, 'agreements').get(row)?.get('agreedAt')
     return typeof agreed === 'number' ? refuse('edit_locked', 'P3') : null
   },
-  faultOf(doc, root, row, field, value) {
+  faultOf(doc, { root, row, field }, value, born) {
     if (root !== 'pledges') return null
-    const why = relationFault(row, field, value, (id) => readRow(doc, 'pledges', id))
+    const read = (id: string) => born?.get(id) ?? readRow(doc, 'pledges', id)
+    const why = relationFault(row, field, value, read)
     return why === null ? null : refuse('edit_invalid', 'P13', { field, why })
   },
 }

@@ -170,7 +170,7 @@ function relatedFault(
   policy: Policy,
   { root, row, field, attempted }: Touch,
 ): Refusal | null {
-  return attempted === undefined ? null : policy.faultOf(doc, root, row, field, attempted)
+  return attempted === undefined ? null : policy.faultOf(doc, { root, row, field }, attempted)
 }
 
 /** G12: all that the transaction changed must lie within what the judge allowed. Call once, before it ends. */
