@@ -35,9 +35,9 @@ export async function measureEdits(
     const { metrics } = await devtools.send('Performance.getMetrics')
     return (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? NaN) * 1000
   }
-  /** Script time once the page has run and rests again. */
-  const settled = async (since: number) => {
-    let last = since
+  /** Script time once the page rests, and has run since then if that is said. */
+  const settled = async (since: number | null) => {
+    let last = since ?? 0
     let quiet = 0
     while (quiet < 4 || last === since) {
       await page.waitForTimeout(look)
@@ -47,6 +47,7 @@ export async function measureEdits(
     }
     return last
   }
+  await settled(null)
   const costs: Cost[] = []
   for (const [kind, edit] of Object.entries(kinds)) {
     const times: number[] = []

@@ -48,10 +48,18 @@ process.stdout.write(
     `${String(rows)} rows in the page; frames while scrolling p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, longest ${at(0.999)} ms\n`,
 )
 const board = await measureEdits(page, server.app, size, rounds)
+await page.keyboard.press('=')
+await page.getByRole('button', { name: 'MANPADS' }).first().click()
+await page.getByRole('region', { name: /^Made of/ }).waitFor()
+const opened = await measureEdits(page, server.app, size, rounds)
 await page.close()
 const wall = await openPage(browser, server, 'screen')
 await wall.getByRole('heading').nth(1).waitFor()
-const costs = { board, 'the wall': await measureEdits(wall, server.app, size, rounds) }
+const costs = {
+  'the board': board,
+  'an opened figure': opened,
+  'the wall': await measureEdits(wall, server.app, size, rounds),
+}
 await browser.close()
 await server.stop()
 

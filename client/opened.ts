@@ -21,9 +21,9 @@ import type { Room } from './room.svelte.ts'
 export interface OpenedRow {
   readonly id: string
   readonly root: 'pledges' | 'requests'
-  /** What it adds; of a row that is left out, what it says. */
-  readonly figure: string
-  readonly note: string | null
+  /** What it adds; of a row that is left out, what it says. Put in words where it is shown, not for rows further down. */
+  readonly figure: () => string
+  readonly note: () => string | null
 }
 
 export interface Opened {
@@ -81,9 +81,7 @@ function openedClass(room: Room, kind: Extract<FigureOf, { of: 'class' }>['kind'
   const { totals } = room.board.sums
   const ids = kind === 'disputed' ? totals.disputed : totals.rowsOf(kind)
   const rows = [...ids].map((id) =>
-    pledgeRow(
-      room,
-      id,
+    pledgeRow(room, id, () =>
       kind === 'disputed' || kind === 'firm' ? remarkOfRow(room, id) : reasonText(room, id, kind),
     ),
   )
@@ -136,8 +134,8 @@ function openedGroup(
       return {
         id,
         root: 'requests' as const,
-        figure: said(needed),
-        note: open === 0 ? t('coverage_full') : t('coverage_open', { figure: said(open) }),
+        figure: () => said(needed),
+        note: () => (open === 0 ? t('coverage_full') : t('coverage_open', { figure: said(open) })),
       }
     }),
     leftOut: others.map((id) => requestRow(room, id)),
@@ -210,10 +208,12 @@ function rowsOf(
     atLeast && value === 0 ? t('sums_unknown') : measured(value, measure, atLeast)
   return {
     counted: counted.map((row) => ({
-      ...{ id: row.id, root: 'pledges', figure: said(row) },
-      note: remarkOfRow(room, row.id),
+      ...{ id: row.id, root: 'pledges', figure: () => said(row) },
+      note: () => remarkOfRow(room, row.id),
     })),
-    leftOut: leftOut.map(({ id, reason }) => pledgeRow(room, id, reasonText(room, id, reason))),
+    leftOut: leftOut.map(({ id, reason }) =>
+      pledgeRow(room, id, () => reasonText(room, id, reason)),
+    ),
   }
 }
 
@@ -235,21 +235,20 @@ function reasonText(room: Room, id: string, reason: Reason): string {
   return `${words}: ${room.board.pledges.get(said)?.title ?? said}`
 }
 
-function pledgeRow(room: Room, id: string, note: string | null): OpenedRow {
-  const pledge = room.board.pledges.get(id)
-  return { id, root: 'pledges', figure: pledge === null ? '' : (offered(pledge) ?? ''), note }
+function pledgeRow(room: Room, id: string, note: OpenedRow['note']): OpenedRow {
+  const figure = () => {
+    const pledge = room.board.pledges.get(id)
+    return pledge === null ? '' : (offered(pledge) ?? '')
+  }
+  return { id, root: 'pledges', figure, note }
 }
 
 function requestRow(room: Room, id: string): OpenedRow {
   const request = room.board.requests.get(id)
   const says = request === null ? null : asked(request)
-  const note =
-    request?.withdrawn === true
-      ? say().reason.withdrawn
-      : says === null
-        ? say().reason.unquantified
-        : say().reason['other-measure']
-  return { id, root: 'requests', figure: says ?? '', note }
+  const { withdrawn, unquantified, 'other-measure': other } = say().reason
+  const note = request?.withdrawn === true ? withdrawn : says === null ? unquantified : other
+  return { id, root: 'requests', figure: () => says ?? '', note: () => note }
 }
 
 function remarkOfRow(room: Room, id: string): string | null {
