@@ -5,22 +5,26 @@ import { csvOf, type Separator } from '#shared/export/csv.ts'
 import { sessionFileOf } from '#shared/export/session-file.ts'
 import { type Snapshot, snapshotOf } from '#shared/export/snapshot.ts'
 import { type TableName, tableNamed } from '#shared/export/tables.ts'
+import { workbookOf } from './workbook.ts'
 import { coverageIn, totalsIn } from './figures.ts'
 
 export type Job =
   | { readonly kind: 'csv'; readonly table: TableName; readonly separator: Separator }
   | { readonly kind: 'session'; readonly only: string | null }
   | { readonly kind: 'calendar'; readonly session: string }
+  | { readonly kind: 'workbook' }
   | { readonly kind: 'totals' }
   | { readonly kind: 'coverage' }
 
-export function run(job: Job, update: Uint8Array): Uint8Array<ArrayBuffer> {
+export async function run(job: Job, update: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const doc = new Y.Doc()
   Y.applyUpdate(doc, update)
-  return new TextEncoder().encode(textOf(job, snapshotOf(doc)))
+  const snapshot = snapshotOf(doc)
+  if (job.kind === 'workbook') return workbookOf(snapshot)
+  return new TextEncoder().encode(textOf(job, snapshot))
 }
 
-function textOf(job: Job, snapshot: Snapshot): string {
+function textOf(job: Exclude<Job, { kind: 'workbook' }>, snapshot: Snapshot): string {
   if (job.kind === 'csv') return csvOf(tableNamed(job.table, snapshot), job.separator)
   if (job.kind === 'calendar') return calendarOf(snapshot, job.session)
   if (job.kind === 'session')

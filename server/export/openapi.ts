@@ -76,6 +76,10 @@ export function openapiDocument(): object {
       ),
       '/{seat}/v1/totals': get('Totals by unit and currency', {}, envelope(ref('totals'))),
       '/{seat}/v1/coverage': get('How far each request is covered', {}, envelope(ref('coverage'))),
+      '/{seat}/v1/tables.xlsx': file(
+        'All tables as one workbook',
+        'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      ),
       '/{seat}/v1/calendar.ics': file('Tasks and ends of silence as iCalendar', 'text/calendar'),
       '/{seat}/v1/calendar-address': get(
         'Where a calendar program finds the same without a credential',

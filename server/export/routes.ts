@@ -32,6 +32,8 @@ interface Deps {
 
 const base = '/api/session/:seat/v1'
 
+const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
 type Answer = (room: Room, seat: SeatRow) => Promise<Response> | Response
 
 /** What a file costs beside a page of rows (G20). */
@@ -105,6 +107,10 @@ export function serveExports(app: Hono<Env>, deps: Deps): void {
         return refused(c, refuse('not_found', 'X4', { what: 'import' }))
       return save(c, room, { kind: 'session', only }, 'session', 'json', 'application/json')
     }),
+  )
+
+  app.get(`${base}/tables.xlsx`, (c) =>
+    within(c, costOfFile, (room) => save(c, room, { kind: 'workbook' }, 'tables', 'xlsx', xlsx)),
   )
 
   app.get(`${base}/calendar.ics`, (c) => within(c, costOfFile, (room) => calendar(c, room)))

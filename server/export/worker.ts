@@ -3,6 +3,5 @@ import { parentPort } from 'node:worker_threads'
 import { type Job, run } from './job.ts'
 
 parentPort?.on('message', ({ job, update }: { job: Job; update: Uint8Array }) => {
-  const bytes = run(job, update)
-  parentPort?.postMessage(bytes, [bytes.buffer])
+  void run(job, update).then((bytes) => parentPort?.postMessage(bytes, [bytes.buffer]))
 })
