@@ -29,6 +29,7 @@ import type {
   TransportMode,
 } from '#shared/task.ts'
 import type { ActGroup } from '../acts.svelte.ts'
+import type { Step } from '../staff/journey.ts'
 import type { en } from './en.ts'
 
 export const languages = ['en', 'fr', 'uk'] as const
@@ -82,6 +83,7 @@ interface Enumerations<F> {
   readonly answer: Readonly<Record<(typeof answers)[number], string>>
   readonly stage: Readonly<Record<Stage, string>>
   readonly condition: Readonly<Record<(typeof conditionStates)[number], string>>
+  readonly journeyStep: Readonly<Record<Step, string>>
   readonly taskKind: Readonly<Record<TaskKind, string>>
   /** A payment is paid, a shipment handed over; `any` where the kinds stand together. */
   readonly taskState: Readonly<Record<TaskKind | 'any', Readonly<Record<TaskState, string>>>>

@@ -739,6 +739,13 @@ export const en = {
     waived: 'Condition waived',
     failed: 'Condition failed',
   },
+  journeyStep: {
+    asked: 'Asked',
+    pledged: 'Pledged',
+    agreed: 'Agreed',
+    moving: 'Moving',
+    received: 'Received',
+  },
   taskKind: {
     shipment: 'Shipment',
     training: 'Training',

@@ -1031,6 +1031,13 @@ export const fr: Catalogue<'fr'> = {
     waived: 'Condition levée',
     failed: 'Condition non remplie',
   },
+  journeyStep: {
+    asked: 'Demandé',
+    pledged: 'Annoncé',
+    agreed: 'Entériné',
+    moving: 'En route',
+    received: 'Reçu',
+  },
   taskKind: {
     shipment: 'Acheminement',
     training: 'Formation',

@@ -1082,6 +1082,13 @@ export const uk: Catalogue<'uk'> = {
     waived: 'Умову знято',
     failed: 'Умову не виконано',
   },
+  journeyStep: {
+    asked: 'Запитано',
+    pledged: 'Обіцяно',
+    agreed: 'Погоджено',
+    moving: 'У дорозі',
+    received: 'Отримано',
+  },
   taskKind: {
     shipment: 'Перевезення',
     training: 'Підготовка',

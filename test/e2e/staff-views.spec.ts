@@ -1,5 +1,6 @@
 // The ways in which staff look at tasks: by state, with filters of their own.
 import { expect, test, type Page } from '@playwright/test'
+import { demoRowId } from '#server/demo/links.ts'
 import { readRow } from '#shared/board.ts'
 import { Convoy } from '../support/convoy.ts'
 import { seriousFaults, sitDown } from '../support/page.ts'
@@ -189,4 +190,46 @@ test('[T16][U4] the map asks nobody for a map; its list names every flow, in one
   await expect(page.getByRole('button', { name: 'Košice, SVK' })).toBeVisible()
   expect(readRow(convoy.staff.doc, 'hubs', 'kosice')).toMatchObject({ lat: 4866, lon: 2124 })
   expect(elsewhere).toEqual([])
+})
+
+test('[M1][K2] from asked to received every thing has a line of its own, which opens to its rows', async ({
+  page,
+}) => {
+  const request = demoRowId('UKR', '2025-04-11', 0)
+  await convoy.convert(await convoy.agree('DEU', { ...irisT, request }), [
+    { kind: 'shipment', title: 'Battery A', quantity: 3, reached: 'moving' },
+    { kind: 'shipment', title: 'Battery B', quantity: 1 },
+  ])
+  const shells = await convoy.agree('NOR', rounds)
+  const [wagon = ''] = await convoy.convert(shells, [
+    { kind: 'shipment', title: 'Wagon A', quantity: 20_000, reached: 'handed_over' },
+  ])
+  expect((await convoy.kyiv.act('task:receive', { task: wagon, received: 20_000 })).ok).toBe(true)
+  await sitDown(page, server, 'staff', 'NATO')
+  await turnTo(page, 'Asked to received')
+  await page.getByRole('combobox', { name: 'Measure' }).selectOption('rounds')
+  const shell = page.getByRole('row').filter({ hasText: '155 mm' })
+  await expect(shell.getByRole('gridcell')).toHaveText([
+    '155 mm',
+    /–\s*$/,
+    /50,000\s*$/,
+    /50,000\s*$/,
+    /20,000\s*$/,
+    /20,000\s*$/,
+  ])
+  await page.getByRole('combobox', { name: 'Measure' }).selectOption('systems')
+  const patriot = page.getByRole('row').filter({ hasText: 'Patriot' })
+  await expect(patriot.getByRole('gridcell')).toHaveText([
+    'Patriot',
+    /10 systems\s*$/,
+    /4\s*$/,
+    /4\s*$/,
+    /3\s*$/,
+    /–\s*$/,
+  ])
+  expect(await seriousFaults(page)).toEqual([])
+  await patriot.click()
+  await expect(page.getByRole('region', { name: 'Detail', exact: true })).toContainText(
+    'Made of 1 row',
+  )
 })

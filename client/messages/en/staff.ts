@@ -68,4 +68,11 @@ export const staff = {
     other: '{n} tasks say nothing in this measure and are left out.',
   },
   flow_beside: 'Payments, and what was lost, returned or cancelled, are not on the map.',
+  staff_journeys: 'Asked to received',
+  journeys_lead:
+    'Each step holds what went on to it. A band narrows where something is missing; different things and currencies are never added together.',
+  journeys_none: 'Nothing asked or pledged in figures yet',
+  journeys_what: 'What',
+  journeys_any: 'No item named',
+  journeys_conditional: '{figure} conditional',
 } as const

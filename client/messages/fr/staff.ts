@@ -78,4 +78,11 @@ export const staff = {
   },
   flow_beside:
     'Les paiements, et ce qui est perdu, renvoyé ou annulé, ne figurent pas sur la carte.',
+  staff_journeys: 'Du besoin à la réception',
+  journeys_lead:
+    'Chaque étape contient ce qui y est parvenu. La bande se resserre là où il manque quelque chose ; ni les matériels ni les monnaies ne s’additionnent.',
+  journeys_none: 'Rien de chiffré n’est encore demandé ni annoncé',
+  journeys_what: 'Quoi',
+  journeys_any: 'Matériel non précisé',
+  journeys_conditional: 'dont {figure} sous condition',
 }

@@ -66,7 +66,7 @@ export const staff = {
   flow_measure: 'Міра',
   flow_tonnes: 'тонни',
   flow_straight: '{from} → Україна',
-  flow_through: '{from} → {hub}',
+  flow_through: '{from} → вузол {hub}',
   flow_there: 'на місці: {figure}',
   flow_moving: 'у дорозі: {figure}',
   flow_waiting: 'ще буде: {figure}',
@@ -80,4 +80,11 @@ export const staff = {
     other: '{n} завдання нічого не каже в цій мірі й не враховане.',
   },
   flow_beside: 'Платежів, а також утраченого, повернутого чи скасованого на карті немає.',
+  staff_journeys: 'Від запиту до отримання',
+  journeys_lead:
+    'Кожен крок містить те, що до нього дійшло. Смуга вужчає там, де чогось бракує; різні речі й валюти не додаються.',
+  journeys_none: 'Ще нічого не запитано й не обіцяно в числах',
+  journeys_what: 'Що',
+  journeys_any: 'Без назви виробу',
+  journeys_conditional: 'з умовою: {figure}',
 }
