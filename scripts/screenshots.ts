@@ -11,6 +11,7 @@ import { connectSeat } from '#test/support/seat.ts'
 import { startServer } from '#test/support/server.ts'
 import { until } from '#test/support/until.ts'
 import { takeChairPicture } from './chair-picture.ts'
+import { takeStaffPictures } from './staff-picture.ts'
 
 interface Picture {
   readonly name: string
@@ -79,6 +80,7 @@ for (const { name, role, delegation, width, height, colorScheme } of pictures) {
   await context.close()
 }
 await takeChairPicture(browser, folder)
+await takeStaffPictures(browser, folder)
 await browser.close()
 observer.close()
 await play.close()
