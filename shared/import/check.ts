@@ -11,10 +11,14 @@ import { isCurrency } from '../figure.ts'
 import { minorPerUnit } from '../money.ts'
 import { pledgeSchema } from '../pledge.ts'
 import { type Request, requestSchema } from '../request.ts'
-import { faultText } from './faults.ts'
+import { faultsIn, faultText } from './faults.ts'
 import { readSessionFile } from './file.ts'
+import { nameInFile } from './names.ts'
 import { relationFaults } from './relations.ts'
 import { pledgeFields, requestFields, requestFor, strangerIn } from './rows.ts'
+import type { z } from '../z.ts'
+
+type Fields = Readonly<Record<string, unknown>>
 
 export interface CheckedRequest {
   readonly row: number
@@ -38,18 +42,32 @@ export function checkFile(file: string, text: string, roster: ReadonlySet<string
   const faults = [...read.faults, ...relationFaults(read.pledges)].map((fault) =>
     faultText(file, fault),
   )
+  /** As the board would hold it; without the fields that do not fit, each of which is a fault. */
+  const fitted = <T>(path: readonly [string, number], schema: z.ZodType<T>, fields: Fields) => {
+    const { data, error } = schema.safeParse(said(fields))
+    if (error === undefined) return data
+    for (const fault of faultsIn(error)) {
+      const [field, ...steps] = fault.path.map((step) => nameInFile(String(step)))
+      faults.push(faultText(file, { ...fault, path: [...path, field ?? '', ...steps] }))
+    }
+    const unfit = new Set(error.issues.map(({ path: [field] }) => field))
+    const rest = Object.entries(fields).filter(([field]) => !unfit.has(field))
+    return schema.safeParse(said(Object.fromEntries(rest))).data ?? null
+  }
   const placed: (PlacedPledge & { readonly answers: number | null })[] = []
   for (const [row, line] of read.pledges.entries()) {
     if (line === null) continue
     const stranger = strangerIn(line, roster)
     if (stranger !== null)
       faults.push(faultText(file, { path: ['pledges', row, stranger.field], why: stranger.why }))
-    placed.push({
-      id: String(row),
-      pledge: pledgeSchema.parse(said(pledgeFields(line))),
-      agreement: null,
-      answers: requestFor(line, read.requests),
-    })
+    const pledge = fitted(['pledges', row], pledgeSchema, pledgeFields(line))
+    if (pledge !== null)
+      placed.push({
+        id: String(row),
+        pledge,
+        agreement: null,
+        answers: requestFor(line, read.requests),
+      })
   }
   return {
     file,
@@ -57,7 +75,8 @@ export function checkFile(file: string, text: string, roster: ReadonlySet<string
     totals: totalsOf(placed),
     requests: read.requests.flatMap((line, row) => {
       if (line === null) return []
-      const request = requestSchema.parse(said(requestFields(line)))
+      const request = fitted(['requests', row], requestSchema, requestFields(line))
+      if (request === null) return []
       const offers = placed.filter(({ answers }) => answers === row)
       const coverage = coverageOf(
         request,
@@ -111,6 +130,6 @@ function wholeUnits(tallies: Tallies): CheckLine['firm'] {
 }
 
 /** Without the fields that are not there. */
-function said(fields: Record<string, unknown>): Record<string, unknown> {
+function said(fields: Fields): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }

@@ -17,6 +17,15 @@ const sourceSchema = textSchema(500)
 /** Another row or an earlier announcement, in words; or only that there is one. */
 const referenceSchema = z.union([textSchema(300), z.literal(true)])
 
+/** Of a list within a row only the shape: what stands in it, the board's own schema judges. */
+const entrySchema = z.custom<Readonly<Record<string, unknown>>>(
+  (entry) =>
+    typeof entry === 'object' &&
+    entry !== null &&
+    Object.values(entry).every((value) => typeof value !== 'object'),
+  'must be an object of plain values',
+)
+
 const figure = {
   quantity: countSchema.optional(),
   unit: unitSchema.optional(),
@@ -40,7 +49,7 @@ const ownOfRequests = {
   ...ownOfAll,
   amount_max_minor: minorSchema.optional(),
   quantity_max: countSchema.optional(),
-  lines: z.array(z.unknown()).optional(),
+  lines: z.array(entrySchema).optional(),
   supersedes: textSchema(300).optional(),
   order: textSchema(60).optional(),
 }
@@ -55,8 +64,8 @@ const ownOfPledges = {
   condition_kind: z.enum(conditionKinds).optional(),
   channel: z.enum(channels).optional(),
   consent_of: z.array(delegationIdSchema).min(1).optional(),
-  shares: z.array(z.unknown()).optional(),
-  lines: z.array(z.unknown()).optional(),
+  shares: z.array(entrySchema).optional(),
+  lines: z.array(entrySchema).optional(),
 }
 
 const requestRowSchema = z
@@ -119,7 +128,8 @@ export type PledgeRow = z.infer<typeof pledgeRowSchema>
 
 const headSchema = z.strictObject({
   meeting: textSchema(60),
-  date: z.iso.date(),
+  /** Ids hold it, counted from 1970. */
+  date: z.iso.date().refine((date) => date >= '1970-01-01', 'is before 1970'),
   place: textSchema(120),
   format: textSchema(60),
   chair: textSchema(120),
@@ -157,12 +167,13 @@ export interface ReadFile {
   readonly faults: readonly Fault[]
 }
 
-/** Reads as much as there is to read, and says of the rest what is wrong where. */
-export function readSessionFile(text: string): ReadFile {
+/** Reads as much as there is to read, and says of the rest what is wrong where; of more than `most` rows, none. */
+export function readSessionFile(text: string, most = Infinity): ReadFile {
   const faults: Fault[] = []
   let json: unknown
   try {
-    json = JSON.parse(text)
+    // Some editors put a byte order mark before everything.
+    json = JSON.parse(text.replace(/^\uFEFF/u, ''))
   } catch (error) {
     faults.push({ path: [], code: 'not_json', why: `not JSON: ${String(error)}` })
   }
@@ -177,6 +188,11 @@ export function readSessionFile(text: string): ReadFile {
     return { head: null, requests: [], pledges: [], faults }
   }
   const { requests, pledges, ...rest } = whole.data
+  const count = lengthOf(requests) + lengthOf(pledges)
+  if (count > most) {
+    const why = `${String(count)} rows; at most ${String(most)} are taken at once`
+    return { head: null, requests: [], pledges: [], faults: [{ path: [], code: 'too_big', why }] }
+  }
   const head = headSchema.safeParse(rest)
   if (!head.success) faults.push(...faultsIn(head.error))
   const read = <T>(name: string, schema: z.ZodType<T>, rows: unknown) => {
@@ -194,6 +210,10 @@ export function readSessionFile(text: string): ReadFile {
     pledges: read('pledges', pledgeRowSchema, pledges),
     faults,
   }
+}
+
+function lengthOf(rows: unknown): number {
+  return Array.isArray(rows) ? rows.length : 0
 }
 
 /** A row with a field that nobody knows is at fault, and still says what its other fields say. */

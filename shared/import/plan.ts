@@ -14,7 +14,7 @@ import { type PledgeRow, type ReadFile, readSessionFile, type SessionHead } from
 import { pledgeIds, requestIds, slugOf } from './identity.ts'
 import { nameInFile } from './names.ts'
 import type { Import, Provenance } from './provenance.ts'
-import { numberedRow, referredRow, relationFaults } from './relations.ts'
+import { numberedRow, referencesTo, type Referred, relationFaults } from './relations.ts'
 import { type Fields, pledgeFields, requestFields, requestFor, strangerIn } from './rows.ts'
 
 export type Warning = 'item_unit' | 'disputed' | 'unquantified' | 'opted_out' | 'edited'
@@ -59,14 +59,15 @@ export interface Plan {
 export const mostRows = 2000
 
 export function planOf(doc: Y.Doc, text: string): Plan {
-  const file = readSessionFile(text)
+  const file = readSessionFile(text, mostRows)
   const roster = readRows(doc, 'roster')
   const requester = [...roster].find(([, { role }]) => role === 'requester')?.[0] ?? null
   const slug = file.head === null ? '' : slugOf(file.head.meeting)
   const faults = [...file.faults, ...headFaults(file, requester)]
   const rows =
     file.head === null ? [] : plannedRows(doc, file, file.head, slug, roster, requester ?? '')
-  for (const row of rows) faults.push(...row.faults.filter((fault) => !file.faults.includes(fault)))
+  const told = new Set(file.faults)
+  for (const row of rows) for (const fault of row.faults) if (!told.has(fault)) faults.push(fault)
   const known = new Set(rows.map(({ id }) => id))
   const gone = [...readRows(doc, 'provenance')]
     .filter(([id, from]) => from.import === slug && !known.has(id))
@@ -82,7 +83,6 @@ export function planOf(doc: Y.Doc, text: string): Plan {
 }
 
 function headFaults(file: ReadFile, requester: string | null): Fault[] {
-  const count = file.requests.length + file.pledges.length
   return [
     ...(requester === null && file.requests.length > 0
       ? [
@@ -90,15 +90,6 @@ function headFaults(file: ReadFile, requester: string | null): Fault[] {
             path: ['requests'],
             code: 'stranger',
             why: 'nobody on the roster makes requests',
-          } as const,
-        ]
-      : []),
-    ...(count > mostRows
-      ? [
-          {
-            path: [],
-            code: 'too_big',
-            why: `${String(count)} rows; at most ${String(mostRows)} are taken at once`,
           } as const,
         ]
       : []),
@@ -145,7 +136,8 @@ function plannedRows(
     ...idFaults(file, requester),
     ...answerFaults(file),
   ]
-  const context = { doc, slug, faults }
+  const context = { doc, slug, faults: Map.groupBy(faults, placeOf) }
+  const referred = referencesTo(file.pledges)
   return [
     ...file.requests.map((row, i) =>
       row === null
@@ -163,7 +155,7 @@ function plannedRows(
             'pledges',
             i,
             ids.pledges[i] ?? '',
-            { ...pledgeFields(row), ...linksOf(row, file, ids) },
+            { ...pledgeFields(row), ...linksOf(row, file, referred, ids) },
             roster.get(row.delegation)?.stance === 'opted_out',
             strangerFault(row, i, roster),
           ),
@@ -175,6 +167,7 @@ function plannedRows(
 function linksOf(
   row: PledgeRow,
   file: ReadFile,
+  referred: Referred,
   ids: {
     readonly requests: readonly (string | null)[]
     readonly pledges: readonly (string | null)[]
@@ -191,7 +184,7 @@ function linksOf(
     ['backfills', row.backfills],
     ['possibleOverlap', row.possible_overlap],
   ] as const) {
-    const at = referredRow(file.pledges, reference)
+    const at = referred(reference)
     const id = at === null ? null : (ids.pledges[at] ?? null)
     if (id !== null) links[field] = id
   }
@@ -261,11 +254,16 @@ function strangerFault(row: PledgeRow, i: number, roster: ReadonlyMap<string, un
 interface Context {
   readonly doc: Y.Doc
   readonly slug: string
-  readonly faults: readonly Fault[]
+  readonly faults: ReadonlyMap<string, readonly Fault[]>
 }
 
-function faultsAt({ faults }: Context, list: string, row: number): Fault[] {
-  return faults.filter(({ path }) => path[0] === list && path[1] === row)
+/** "pledges 3": the row that a fault is of. */
+function placeOf({ path: [list, row] }: Fault): string {
+  return `${String(list)} ${String(row)}`
+}
+
+function faultsAt({ faults }: Context, list: string, row: number): readonly Fault[] {
+  return faults.get(`${list} ${String(row)}`) ?? []
 }
 
 function unreadable(context: Context, list: PlannedRow['list'], row: number): PlannedRow {

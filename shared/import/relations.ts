@@ -23,29 +23,35 @@ export function numberedRow(reference: string | undefined): number | null {
 }
 
 /** The row that is meant: "row 7", or the very words of another row. Null for an announcement that is not in the file. */
-export function referredRow(rows: Rows, reference: string | true | undefined): number | null {
-  if (typeof reference !== 'string') return null
-  const number = numberedRow(reference)
-  if (number !== null) return number
-  const said = plain(reference)
-  const found = rows.findIndex((row) => row !== null && plain(row.text) === said)
-  return found === -1 ? null : found
+export type Referred = (reference: string | true | undefined) => number | null
+
+export function referencesTo(rows: Rows): Referred {
+  const said = new Map<string, number>()
+  for (const [i, row] of rows.entries()) {
+    const words = row === null ? null : plain(row.text)
+    if (words !== null && !said.has(words)) said.set(words, i)
+  }
+  return (reference) =>
+    typeof reference === 'string'
+      ? (numberedRow(reference) ?? said.get(plain(reference)) ?? null)
+      : null
 }
 
 export function relationFaults(rows: Rows): Fault[] {
-  return rows.flatMap((row, i) => (row === null ? [] : faultsOfRow(rows, row, i)))
+  const referred = referencesTo(rows)
+  return rows.flatMap((row, i) => (row === null ? [] : faultsOfRow(rows, referred, row, i)))
 }
 
-function faultsOfRow(rows: Rows, row: PledgeRow, i: number): Fault[] {
+function faultsOfRow(rows: Rows, referred: Referred, row: PledgeRow, i: number): Fault[] {
   const faults: Fault[] = []
   const say = (field: keyof PledgeRow, code: FaultCode, why: string) =>
     faults.push({ path: ['pledges', i, field], code, why })
   for (const field of references) {
-    const to = referredRow(rows, row[field])
+    const to = referred(row[field])
     if (to === null) continue
     if (to === i) say(field, 'itself', 'is the row itself')
     else if (to >= rows.length) say(field, 'no_row', `there is no row ${String(to)}`)
-    else if (comesBack(rows, field, i))
+    else if (comesBack(rows, referred, field, i))
       say(field, 'circular', 'comes back to this row by way of others')
     else if (field === 'supersedes' || field === 'reannounces') {
       const earlier = rows[to]
@@ -67,11 +73,11 @@ function faultsOfRow(rows: Rows, row: PledgeRow, i: number): Fault[] {
 }
 
 /** Whether following one kind of reference from a row leads back to it. */
-function comesBack(rows: Rows, field: Reference, from: number): boolean {
+function comesBack(rows: Rows, referred: Referred, field: Reference, from: number): boolean {
   const passed = new Set<number>()
   for (let at: number | null = from; at !== null && !passed.has(at);) {
     passed.add(at)
-    at = referredRow(rows, rows[at]?.[field])
+    at = referred(rows[at]?.[field])
     if (at === from) return true
   }
   return false

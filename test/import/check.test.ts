@@ -57,6 +57,33 @@ describe('a session file, checked', () => {
     )
   })
 
+  it.each([
+    ['shares beyond 2^53', { shares: [{ party: 'DEU', value: 2 ** 60 }] }, 'shares'],
+    ['a line that is no figure', { lines: [{ item: 'Leopard 2' }] }, 'lines'],
+    ['a line in a line', { lines: [{ quantity: [[[1]]], unit: 'drone' }] }, 'lines, row 0'],
+  ])('[I2] %s is a fault of its row, and the file is counted all the same', (_, fields, field) => {
+    const { errors, firm } = changed((rows) => Object.assign(rows[7] ?? {}, fields))
+    expect(errors[0]).toContain(`udcg-21.json: pledges, row 7, ${field}: `)
+    expect(firm).not.toEqual({})
+  })
+
+  it('[I2] a list nested without end is a fault like any other', () => {
+    const text = JSON.stringify({ ...JSON.parse(textOf(file)), pledges: [] }).replace(
+      '"pledges":[]',
+      `"pledges":[{"lines":${'['.repeat(100_000)}${']'.repeat(100_000)}}]`,
+    )
+    expect(check('deep.json', text).errors.join()).toContain('pledges, row 0, lines, row 0: ')
+  })
+
+  it('[I2] a day before 1970, which no row id can hold, is a fault of the file', () => {
+    const text = JSON.stringify({ ...JSON.parse(textOf(file)), date: '0024-04-26' })
+    expect(check('udcg-21.json', text).errors).toEqual(['udcg-21.json: date: is before 1970'])
+  })
+
+  it('[I1] a byte order mark before the file is no fault', () => {
+    expect(check(file, `\uFEFF${textOf(file)}`)).toEqual(check(file))
+  })
+
   it('[I2] a field that the board cannot hold is a fault, never dropped in silence', () => {
     const line = changed((rows) => Object.assign(rows[7] ?? {}, { serial_numbers: 'A1 to A900' }))
     expect(line.errors).toEqual([
