@@ -274,7 +274,7 @@ export const uk: Catalogue<'uk'> = {
     },
     col_pledge: 'Погоджений внесок',
     col_in_tasks: 'У завданнях',
-    col_agreed_at: 'Погоджено',
+    col_agreed_at: 'Коли погоджено',
     settle: 'Вирішити',
     settle_asks: 'Що з умовою?',
     settle_met: 'Виконано',

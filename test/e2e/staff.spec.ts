@@ -99,6 +99,27 @@ test('[U2] staff: nothing serious for axe on the board, the queue, the split for
   await context.close()
 })
 
+test('[U1][T1] what is to be converted is shown in Ukrainian too, where words of two columns may be one', async ({
+  page,
+}) => {
+  await agreed()
+  await page.addInitScript(() => {
+    localStorage.setItem('pledgehall.language', 'uk')
+  })
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await page.goto(`${server.origin}/join/${await server.token('staff', 'NATO')}`)
+  await page.getByRole('textbox').nth(0).fill('Olena Kovalenko')
+  await page.getByRole('textbox').nth(1).fill('Adviser')
+  await page.getByRole('button', { name: 'Зайняти місце' }).click()
+  await page.getByRole('tab', { name: /^До опрацювання/ }).click()
+  await expect(page.getByRole('row', { name: irisT.title })).toBeVisible()
+  await expect(page.getByRole('columnheader', { name: 'Коли погоджено' })).toBeVisible()
+  // The line above keeps clear of what stands beside it.
+  const none = await page.getByText('Жоден пункт не відкрито').boundingBox()
+  const messages = await page.getByRole('button', { name: /Повідомлення/ }).boundingBox()
+  expect((none?.x ?? 0) + (none?.width ?? 0)).toBeLessThanOrEqual(messages?.x ?? 0)
+})
+
 test("[U6] Kyiv's half-written answer and receipt stay with their pledge and task, also over a reload, until they are given", async ({
   page,
 }) => {
