@@ -100,7 +100,7 @@ async function deliver(
   await until(() => readRow(staff.doc, 'agreements', pledge)?.agreedAt, 'the agreement')
   const agreement = readRow(staff.doc, 'agreements', pledge)
   const title = readRow(staff.doc, 'pledges', pledge)?.title ?? ''
-  const isMoney = agreement?.currency != null && agreement.quantity === null
+  const isMoney = agreement !== null && agreement.currency !== null && agreement.quantity === null
   const values = !isMoney && value > 3 ? [Math.ceil(value / 2), Math.floor(value / 2)] : [value]
   const made = await staff.act('task:create', {
     pledge,
