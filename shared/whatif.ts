@@ -256,7 +256,7 @@ function fillersOf(gap: Omit<Gap, 'fillers'>, stock: readonly Stock[]): Filler[]
 
 function stopsOf(id: string, { tasks }: Offer, { kind }: Rest): Stop[] {
   return tasks.flatMap(({ state }, i) =>
-    state === 'received' || releasedStates.has(state)
+    state === 'received' || state === 'handed_over' || releasedStates.has(state)
       ? []
       : [{ task: taskIdOf(id, i + 1), whole: kind === 'received' }],
   )

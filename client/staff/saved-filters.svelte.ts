@@ -40,9 +40,13 @@ export class SavedFilters {
 
   /** Another tab of the seat may have saved one meanwhile. What cannot be read is as good as none. */
   #read(): void {
-    const kept: unknown = JSON.parse(localStorage.getItem(this.#key) ?? '[]')
-    const parsed = savedSchema.safeParse(kept)
-    this.list = parsed.success ? parsed.data : []
+    let kept: unknown = []
+    try {
+      kept = JSON.parse(localStorage.getItem(this.#key) ?? '[]')
+    } catch {
+      // Whatever stands there is not ours.
+    }
+    this.list = savedSchema.safeParse(kept).data ?? []
   }
 
   #keep(list: readonly SavedFilter[]): void {

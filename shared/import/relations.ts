@@ -12,6 +12,8 @@ const references = [
   'possible_overlap',
 ] as const
 type Reference = (typeof references)[number]
+/** Those that say how a row counts; that two rows may overlap, either may say of the other. */
+const binding = references.filter((field) => field !== 'possible_overlap')
 type Rows = readonly (PledgeRow | null)[]
 
 const numbered = /^(?:row |#)(\d{1,6})$/iu
@@ -51,7 +53,7 @@ function faultsOfRow(rows: Rows, referred: Referred, row: PledgeRow, i: number):
     if (to === null) continue
     if (to === i) say(field, 'itself', 'is the row itself')
     else if (to >= rows.length) say(field, 'no_row', `there is no row ${String(to)}`)
-    else if (comesBack(rows, referred, field, i))
+    else if (field !== 'possible_overlap' && comesBack(rows, referred, field, i))
       say(field, 'circular', 'comes back to this row by way of others')
     else if (field === 'supersedes' || field === 'reannounces') {
       const earlier = rows[to]
@@ -72,13 +74,15 @@ function faultsOfRow(rows: Rows, referred: Referred, row: PledgeRow, i: number):
   return faults
 }
 
-/** Whether following one kind of reference from a row leads back to it. */
+/** Whether following relations of any kind, from one of a row's own, leads back to it (as rule P13 has it). */
 function comesBack(rows: Rows, referred: Referred, field: Reference, from: number): boolean {
   const passed = new Set<number>()
-  for (let at: number | null = from; at !== null && !passed.has(at);) {
-    passed.add(at)
-    at = referred(rows[at]?.[field])
+  const next = [referred(rows[from]?.[field])]
+  for (let at = next.pop(); at !== undefined; at = next.pop()) {
     if (at === from) return true
+    if (at === null || passed.has(at)) continue
+    passed.add(at)
+    for (const one of binding) next.push(referred(rows[at]?.[one]))
   }
   return false
 }

@@ -232,6 +232,18 @@ describe('a file with faults', () => {
     )
   })
 
+  it('[I4] a circle of relations of several kinds is one too', () => {
+    const text = edition((pledges) => {
+      Object.assign(pledges[1] ?? {}, { part_of: 'row 2' })
+      Object.assign(pledges[2] ?? {}, { values: 'row 1' })
+    })
+    const { faults } = planOf(new Board('planned').doc, text)
+    expect(faults.filter(({ code }) => code === 'circular').map(({ path }) => path)).toEqual([
+      ['pledges', 1, 'part_of'],
+      ['pledges', 2, 'values'],
+    ])
+  })
+
   it('[I4] a figure that replaces one in another unit is a fault', () => {
     const board = new Board('planned')
     const text = changed('2024-04-26-udcg-21', ({ pledges }) => {
