@@ -11,8 +11,8 @@ import type { Currency } from '#shared/money.ts'
 import { type Pledge, pledgeDigest, relations } from '#shared/pledge.ts'
 import { convert } from '#shared/rate.ts'
 import { isRefusal } from '#shared/refusals.ts'
-import { lostOf, sharesOf } from '#shared/share.ts'
-import { taskedOf, taskStates } from '#shared/task.ts'
+import { consentsOf, consentStates, lostOf, sharesOf } from '#shared/share.ts'
+import { gatedStates, taskedOf, taskStates } from '#shared/task.ts'
 import {
   agreementOn,
   Board,
@@ -328,6 +328,58 @@ describe('whatever staff and Kyiv do', () => {
         expect(row === null ? null : pledgeDigest(row)).toBe(agreed)
       }),
       { numRuns: 40 },
+    )
+  })
+
+  const gate = fc.record({
+    act: fc.constantFrom('settle', 'consent', 'move', 'move', 'move'),
+    state: fc.constantFrom('met', 'waived', 'failed'),
+    from: fc.constantFrom(...consentStates),
+    consent: fc.constantFrom('requested', 'granted', 'refused', 'expired'),
+    to: fc.constantFrom('cleared', 'moving', 'at_node', 'handed_over', 'lost', 'cancelled'),
+  })
+
+  it('[T6][T12] nothing is cleared or moves before the condition is settled and every consent granted', () => {
+    fc.assert(
+      fc.property(fc.array(gate, { maxLength: 30 }), (steps) => {
+        const board = new Board()
+        const pledge = board.place('udcg-27', 1, { condition: 'If crews exist', consentOf: 'CHE' })
+        board.agree(pledge)
+        const parts = [{ kind: 'shipment' as const, title: 'By rail', quantity: 4 }]
+        const [task = ''] = board.must('task:create', { pledge, parts }).output.tasks
+        for (const { act, state, from, consent, to } of steps) {
+          const before = readRow(board.doc, 'tasks', task)?.state ?? 'planned'
+          if (act === 'settle') board.act('condition:settle', { pledge, state })
+          else if (act === 'consent')
+            board.act('consent:move', { pledge, origin: 'CHE', from, to: consent })
+          else {
+            const words = readRow(board.doc, 'pledges', pledge)
+            const agreement = readRow(board.doc, 'agreements', pledge)
+            const isFree =
+              words !== null &&
+              (agreement?.condition === 'met' || agreement?.condition === 'waived') &&
+              consentsOf(words, agreement).every((one) => one.state === 'granted')
+            const moved = !isRefusal(board.act('task:move', { task, from: before, to }))
+            if (moved && gatedStates.has(to)) expect(isFree).toBe(true)
+          }
+        }
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('[T8] whatever arrives at a node is not received: only what Kyiv confirmed counts', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const { board, pledge, requests } = run(steps)
+        const tasks = readTasksOf(board.doc, pledge)
+        const confirmed = tasks.reduce((sum, { received }) => sum + (received ?? 0), 0)
+        for (const { state, received } of tasks)
+          expect(received !== null).toBe(state === 'received')
+        const shown = requests.map((id) => covered(board, pledge, id).coverage.received)
+        expect(shown.reduce((sum, part) => sum + part, 0)).toBeLessThanOrEqual(confirmed)
+      }),
+      { numRuns: 100 },
     )
   })
 
