@@ -123,6 +123,14 @@ export interface GroupCoverage extends Coverage {
   readonly requests: number
 }
 
+/** The lines of a request that name a figure, its own first; `item` is that of its own line. */
+export function askedLines(
+  { measure, coverage, more }: RequestCoverage,
+  item: string | null,
+): readonly LineCoverage[] {
+  return measure === null ? more : [{ measure, item, coverage }, ...more]
+}
+
 /**
  * One line for each unit and currency in which something is asked, of requests for the same thing (`sumLines`). What
  * one request has over does not fill another's gap.
@@ -131,10 +139,7 @@ export function groupCoverage(
   requests: Iterable<RequestCoverage>,
 ): ReadonlyMap<Measure, GroupCoverage> {
   const lines = new Map<Measure, GroupCoverage>()
-  const asked = [...requests].flatMap(
-    ({ measure, coverage, more }): readonly Pick<LineCoverage, 'measure' | 'coverage'>[] =>
-      measure === null ? more : [{ measure, coverage }, ...more],
-  )
+  const asked = [...requests].flatMap((request) => askedLines(request, null))
   for (const { measure, coverage } of asked) {
     const line = lines.get(measure) ?? { ...noCoverage, requests: 0 }
     lines.set(measure, {

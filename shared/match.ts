@@ -1,8 +1,11 @@
 // Which part of a pledge's line is meant for which line of a request (rule M13). Staff say it where the pledge's own word,
 // the request it answers, is not enough.
 import type { Agreement } from './agreement.ts'
+import { additionsOf } from './count.ts'
+import type { Figure } from './figure.ts'
 import { listOf } from './list-field.ts'
 import type { Pledge } from './pledge.ts'
+import { type Task, writtenOffOf } from './task.ts'
 import { rowIdSchema } from './text.ts'
 import { z } from './z.ts'
 
@@ -31,6 +34,26 @@ export function matchesOf(agreement: Agreement | null): readonly Match[] {
 /** What is matched of a line, in its figure. */
 export function matchedOf(matches: readonly Match[], line: number): number {
   return matches.reduce((sum, match) => (match.line === line ? sum + match.value : sum), 0)
+}
+
+/** A line of a pledge that adds something, with what of it can be matched at all. */
+export interface Matchable extends Figure {
+  readonly line: number
+  readonly item: string | null
+}
+
+/** What each line adds, less what will never come; `tasks` are all of the pledge's (rule M13). */
+export function matchablesOf(
+  pledge: Pledge,
+  agreement: Agreement | null,
+  tasks: readonly Task[],
+): readonly Matchable[] {
+  return additionsOf(pledge, agreement)
+    .filter(({ value }) => value > 0)
+    .map(({ line, measure, item, value }) => {
+      const off = writtenOffOf(tasks.filter((task) => task.line === line))
+      return { line, measure, item, value: value - off }
+    })
 }
 
 const none: ReadonlySet<string> = new Set()

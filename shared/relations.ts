@@ -20,20 +20,31 @@ export function relationFault(
   if (value === id) return 'a pledge cannot stand in this relation to itself'
   if (ownOnly.has(relation) && ownerOf(value) !== ownerOf(id))
     return `only a pledge of ${ownerOf(id)} itself can be named here, not one of ${ownerOf(value)}`
-  return leadsBack(id, value, read) ? 'it would lead back to this pledge in a circle' : null
+  return leadsBack(id, value, namedBy(read))
+    ? 'it would lead back to this pledge in a circle'
+    : null
 }
 
-/** Whether whoever follows the relations from one row comes to the other. */
-function leadsBack(id: string, from: string, read: (id: string) => Related | null): boolean {
-  const seen = new Set<string>()
+function namedBy(read: (id: string) => Related | null): (id: string) => readonly string[] {
+  return (id) => {
+    const row = read(id)
+    return row === null ? [] : relations.map((relation) => row[relation]).filter(isRow)
+  }
+}
+
+/** Whether whoever follows what rows name, from one row, comes to the other. */
+export function leadsBack<Row>(
+  target: Row,
+  from: Row,
+  named: (row: Row) => readonly Row[],
+): boolean {
+  const seen = new Set<Row>()
   const next = [from]
   for (let at = next.pop(); at !== undefined; at = next.pop()) {
-    if (at === id) return true
+    if (at === target) return true
     if (seen.has(at)) continue
     seen.add(at)
-    const row = read(at)
-    if (row !== null)
-      for (const relation of relations) if (isRow(row[relation])) next.push(row[relation])
+    next.push(...named(at))
   }
   return false
 }

@@ -1,6 +1,6 @@
 // What is asked in one line and how far it is covered, as requests and their pledges change (rule M9).
 import type { Capability } from './request.ts'
-import type { RequestCoverage } from './coverage.ts'
+import { askedLines, type RequestCoverage } from './coverage.ts'
 import type { Thing } from './count.ts'
 import { countedIn, type Part, type RunningLine, RunningLines } from './running.ts'
 
@@ -65,12 +65,8 @@ export class RunningGroups {
 }
 
 /** The request's own line, and the further ones that name a figure; it is counted once, with the first. */
-function partsOf(
-  { capability, item }: Thing,
-  { measure, coverage, more }: RequestCoverage,
-): Part<GroupField>[] {
-  const lines = measure === null ? more : [{ measure, item, coverage }, ...more]
-  return lines.map((line, i) => {
+function partsOf({ capability, item }: Thing, counted: RequestCoverage): Part<GroupField>[] {
+  return askedLines(counted, item).map((line, i) => {
     const { needed, open, over, received, agreed, firm, conditional, atLeast } = line.coverage
     const sums = {
       needed,

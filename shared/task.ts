@@ -118,6 +118,14 @@ export const gatedStates: ReadonlySet<TaskState> = new Set([
   'handed_over',
 ])
 
+/** Until it is handed over a task may be planned anew, or leave in parts (rules T13, T14). */
+export const openStates: ReadonlySet<TaskState> = new Set([
+  'planned',
+  'cleared',
+  'moving',
+  'at_node',
+])
+
 /** What a task holds of its line: what is missing at its receipt is held until it is said what becomes of it (T3, T15). */
 export function heldBy(task: Task): number {
   if (releasedStates.has(task.state)) return 0

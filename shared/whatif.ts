@@ -2,7 +2,7 @@
 // on the board could fill the gap. Derived from the board, written nowhere.
 import { blankAgreement } from './agreement.ts'
 import { additionsOf, classOf } from './count.ts'
-import { coverageOf, type LineCoverage, type Offer } from './coverage.ts'
+import { askedLines, coverageOf, type Offer } from './coverage.ts'
 import { type Measure, figureOf } from './figure.ts'
 import { itemKey } from './items.ts'
 import { linesOf } from './line.ts'
@@ -159,12 +159,10 @@ function gapsOf(
     offers.map(([, offer]) => offer),
     id,
   )
-  const own: LineCoverage[] =
-    whole.measure === null
-      ? []
-      : [{ measure: whole.measure, item: request.item, coverage: whole.coverage }]
-  const lines = [...own.map((line) => [0, line] as const), ...whole.more.map((line, i) => [i + 1, line] as const)] // prettier-ignore
-  return lines.flatMap(([line, { measure, item, coverage }]) => {
+  // Without a figure of its own, a request's first line here is its second.
+  const first = whole.measure === null ? 1 : 0
+  return askedLines(whole, request.item).flatMap(({ measure, item, coverage }, i) => {
+    const line = first + i
     const given = (offer: Offer) => segmentsAt(coverageOf(request, [offer], id), line)
     let lost = 0
     const pledges: string[] = []

@@ -1,12 +1,11 @@
 // Saying which part of a pledge's line is meant for which line of a request (rule M13).
 import { readRow, readTasksOf } from '#shared/board.ts'
-import { additionsOf, exclusionOf } from '#shared/count.ts'
+import { exclusionOf } from '#shared/count.ts'
 import { figureOf, figureText } from '#shared/figure.ts'
 import { linesOf } from '#shared/line.ts'
 import { listText } from '#shared/list-field.ts'
-import { matchedOf, matchesOf } from '#shared/match.ts'
+import { matchablesOf, matchedOf, matchesOf } from '#shared/match.ts'
 import { refuse } from '#shared/refusals.ts'
-import { writtenOffOf } from '#shared/task.ts'
 import type { Act } from './act.ts'
 import { factsOfAgreement } from './agreement.ts'
 
@@ -21,7 +20,8 @@ export const addMatch: Act<'match:add'> = (doc, { pledge: id, ...part }, { actor
   if (request.withdrawn) return refuse('request_stage', 'M13', { stage: 'withdrawn' })
   if (exclusionOf(pledge) !== null) return refuse('not_a_pledge', 'M13')
   const agreement = readRow(doc, 'agreements', id)
-  const line = additionsOf(pledge, agreement).find((one) => one.line === part.line && one.value > 0)
+  const lines = matchablesOf(pledge, agreement, readTasksOf(doc, id))
+  const line = lines.find((one) => one.line === part.line)
   if (line === undefined) return refuse('not_found', 'M13', { what: 'figure in this line' })
   const asked = linesOf(request)[part.requestLine]
   const measure = asked === undefined ? null : figureOf(asked)?.measure
@@ -33,8 +33,7 @@ export const addMatch: Act<'match:add'> = (doc, { pledge: id, ...part }, { actor
   if (isTwice) return refuse('match_twice', 'M13')
   if (matches.length >= maxMatches)
     return refuse('too_large', 'M13', { limit: `${maxMatches} matches of a pledge` })
-  const tasks = readTasksOf(doc, id).filter((task) => task.line === part.line)
-  const net = line.value - writtenOffOf(tasks)
+  const net = line.value
   const matched = matchedOf(matches, part.line)
   const say = (value: number) => figureText({ measure: line.measure, value })
   if (matched + part.value > net)

@@ -7,6 +7,7 @@ import { consentsOf } from '#shared/share.ts'
 import {
   differenceOf,
   gatedStates,
+  openStates,
   pledgeOf,
   type Task,
   taskIdOf,
@@ -16,9 +17,6 @@ import {
 import type { Act } from './act.ts'
 import { changesOf, factsOf, stateText } from './fact.ts'
 import { maxTasks, newTask } from './task.ts'
-
-/** Before these a task is still where it can be planned anew, or be parted. */
-const onTheWay: ReadonlySet<TaskState> = new Set(['planned', 'cleared', 'moving', 'at_node'])
 
 export const moveTask: Act<'task:move'> = (doc, { task: id, from, to, trainees }, { now }) => {
   const task = readRow(doc, 'tasks', id)
@@ -59,7 +57,7 @@ function countTrainees(
 export const partTask: Act<'task:part'> = (doc, { task: id, value, ...plan }, { now }) => {
   const task = readRow(doc, 'tasks', id)
   if (task === null) return refuse('not_found', 'T13', { what: 'task' })
-  if (!onTheWay.has(task.state))
+  if (!openStates.has(task.state))
     return refuse('task_settled', 'T13', { state: stateText(task.state) })
   const held = figureOf(task)
   if (held === null) return refuse('receipt_no_figure', 'T13')
@@ -99,7 +97,7 @@ export const partTask: Act<'task:part'> = (doc, { task: id, value, ...plan }, { 
 export const planTask: Act<'task:plan'> = (doc, { task: id, seen, reason, ...plan }) => {
   const task = readRow(doc, 'tasks', id)
   if (task === null) return refuse('not_found', 'T14', { what: 'task' })
-  if (!onTheWay.has(task.state))
+  if (!openStates.has(task.state))
     return refuse('task_settled', 'T14', { state: stateText(task.state) })
   if (task.window !== seen) return refuse('window_stale', 'T14', { window: task.window ?? '–' })
   // The first date needs no reason; another one does.

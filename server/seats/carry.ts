@@ -2,20 +2,14 @@
 // delivered, and their tasks, each under its own id, with where it comes from.
 import type * as Y from 'yjs'
 import type { Agreement } from '#shared/agreement.ts'
-import {
-  readRow,
-  readRows,
-  readSession,
-  readTasksOf,
-  type RowRoot,
-  type Scalar,
-} from '#shared/board.ts'
+import { readRow, readRows, readSession, readTasksOf, type RowRoot } from '#shared/board.ts'
 import { additionsOf, classOf, type PledgeClass } from '#shared/count.ts'
-import { coverageOf, type Offer, type RequestCoverage } from '#shared/coverage.ts'
+import { askedLines, coverageOf, type Offer, type RequestCoverage } from '#shared/coverage.ts'
 import { requestsOf } from '#shared/match.ts'
 import type { Pledge } from '#shared/pledge.ts'
 import { receivedOf, type Task, taskIdOf, writtenOffOf } from '#shared/task.ts'
 import type { Fact } from '../acts/act.ts'
+import { factsOf } from '../acts/fact.ts'
 
 const counting: ReadonlySet<PledgeClass> = new Set(['firm', 'conditional', 'unquantified'])
 
@@ -33,10 +27,10 @@ export function carriedFacts(doc: Y.Doc, session: string): Fact[] {
   const facts: Fact[] = []
   const carry = (root: RowRoot & Fact['root'], id: string) => {
     const row = readRow(doc, root, id)
-    if (row !== null) facts.push(...fieldsOf(root, id, row))
+    if (row !== null) facts.push(...factsOf(root, id, { ...row }))
   }
   const comesFrom = (id: string) => {
-    facts.push(...fieldsOf('carried', id, { session, title, date }))
+    facts.push(...factsOf('carried', id, { session, title, date }))
   }
   for (const [id, request] of readRows(doc, 'requests')) {
     const isClosed = (readRow(doc, 'reviews', id)?.closedAt ?? null) !== null
@@ -59,12 +53,10 @@ export function carriedFacts(doc: Y.Doc, session: string): Fact[] {
 }
 
 /** Whether all that the request names has arrived; one without a figure is never fulfilled by itself. */
-function isFulfilled({ measure, coverage, more }: RequestCoverage): boolean {
+function isFulfilled(covered: RequestCoverage): boolean {
   return (
-    measure !== null &&
-    [coverage, ...more.map((line) => line.coverage)].every(
-      ({ received, needed }) => received >= needed,
-    )
+    covered.measure !== null &&
+    askedLines(covered, null).every(({ coverage }) => coverage.received >= coverage.needed)
   )
 }
 
@@ -78,13 +70,4 @@ function isDone(pledge: Pledge, agreement: Agreement | null, tasks: readonly Tas
     const own = tasks.filter((task) => task.line === line)
     return !atLeast && receivedOf(own) + writtenOffOf(own) >= value
   })
-}
-
-function fieldsOf(root: Fact['root'], row: string, fields: object): Fact[] {
-  return Object.entries(fields).map(([field, value]) => ({
-    root,
-    row,
-    field,
-    value: value as Scalar,
-  }))
 }

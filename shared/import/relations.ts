@@ -1,5 +1,6 @@
 // What a row of a session file says of other rows of it: which one is meant, and what cannot be meant (rule I4).
 import type { Fault, FaultCode } from './faults.ts'
+import { leadsBack } from '../relations.ts'
 import type { PledgeRow } from './file.ts'
 
 /** Fields that refer to another announcement. */
@@ -11,7 +12,6 @@ const references = [
   'backfills',
   'possible_overlap',
 ] as const
-type Reference = (typeof references)[number]
 /** Those that say how a row counts; that two rows may overlap, either may say of the other. */
 const binding = references.filter((field) => field !== 'possible_overlap')
 type Rows = readonly (PledgeRow | null)[]
@@ -48,12 +48,14 @@ function faultsOfRow(rows: Rows, referred: Referred, row: PledgeRow, i: number):
   const faults: Fault[] = []
   const say = (field: keyof PledgeRow, code: FaultCode, why: string) =>
     faults.push({ path: ['pledges', i, field], code, why })
+  const named = (at: number) =>
+    binding.map((field) => referred(rows[at]?.[field])).filter((to) => to !== null)
   for (const field of references) {
     const to = referred(row[field])
     if (to === null) continue
     if (to === i) say(field, 'itself', 'is the row itself')
     else if (to >= rows.length) say(field, 'no_row', `there is no row ${String(to)}`)
-    else if (field !== 'possible_overlap' && comesBack(rows, referred, field, i))
+    else if (field !== 'possible_overlap' && leadsBack(i, to, named))
       say(field, 'circular', 'comes back to this row by way of others')
     else if (field === 'supersedes' || field === 'reannounces') {
       const earlier = rows[to]
@@ -72,19 +74,6 @@ function faultsOfRow(rows: Rows, referred: Referred, row: PledgeRow, i: number):
   if (net !== undefined && row.quantity === undefined)
     say('net_new_quantity', 'missing', 'there is no quantity that it is part of')
   return faults
-}
-
-/** Whether following relations of any kind, from one of a row's own, leads back to it (as rule P13 has it). */
-function comesBack(rows: Rows, referred: Referred, field: Reference, from: number): boolean {
-  const passed = new Set<number>()
-  const next = [referred(rows[from]?.[field])]
-  for (let at = next.pop(); at !== undefined; at = next.pop()) {
-    if (at === from) return true
-    if (at === null || passed.has(at)) continue
-    passed.add(at)
-    for (const one of binding) next.push(referred(rows[at]?.[one]))
-  }
-  return false
 }
 
 function plain(words: string): string {
