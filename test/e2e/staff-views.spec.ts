@@ -60,6 +60,8 @@ test('[T4][U2] the board by state is walked by the arrows; Shift with an arrow t
   await page.keyboard.press('Shift+ArrowRight')
   await until(() => readRow(convoy.staff.doc, 'tasks', first)?.state === 'cleared', 'a step')
   await expect(active(page)).toContainText('Send on its way')
+  // The answer may come after the row: what it says would else take the place of what is said next.
+  await expect(page.getByText(/^Battery A: now /u)).toBeAttached()
   await page.keyboard.press('ArrowRight')
   await expect(active(page)).toContainText('Battery B')
   // Between the columns there and back; nothing goes backwards that cannot.
