@@ -55,6 +55,8 @@ function check(files: readonly File[], asJson: boolean): void {
   for (const { file, text } of files) {
     const checked = checkFile(file, text, roster)
     process.stdout.write(asJson ? `${JSON.stringify(lineOf(checked))}\n` : textOf(checked))
+    // The line of JSON has its fixed keys; what is to note goes beside it.
+    if (asJson) for (const warning of checked.warnings) process.stderr.write(`${warning}\n`)
     if (checked.faults.length > 0) process.exitCode = 1
   }
 }
@@ -106,7 +108,7 @@ function fail(error: unknown): void {
 }
 
 function textOf(checked: CheckedFile): string {
-  const { file, rows, totals, requests, faults } = checked
+  const { file, rows, totals, requests, faults, warnings } = checked
   const { excluded, unquantified, disputed } = lineOf(checked)
   const lines = [
     `${file}: ${String(rows.requests)} requests, ${String(rows.pledges)} pledges`,
@@ -125,6 +127,7 @@ function textOf(checked: CheckedFile): string {
       disputed.map((row) => `row ${String(row)}`),
     ),
     ...block('requests', requests.map(requestText)),
+    ...block('warnings', warnings),
     ...block('errors', faults),
   ]
   return `${lines.join('\n')}\n\n`

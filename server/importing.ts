@@ -1,11 +1,12 @@
 // A session file into a session of this store, for whoever may use its folder: the same act as the secretary's.
 import { readSession } from '#shared/board.ts'
 import { digestOf } from '#shared/digest.ts'
-import { faultText } from '#shared/import/faults.ts'
+import { faultText, shareWarning } from '#shared/import/faults.ts'
 import { readSessionFile } from '#shared/import/file.ts'
 import { slugOf } from '#shared/import/identity.ts'
 import { planOf } from '#shared/import/plan.ts'
 import type { Agent } from '#shared/roles.ts'
+import { isShareFault } from '#shared/share.ts'
 import { demoRoster } from './demo/demo.ts'
 import type { Rooms } from './room/rooms.ts'
 import { createLink, createSession, idFor, newId } from './seats/sessions.ts'
@@ -65,7 +66,11 @@ export async function importFile(
     const counts = `${String(added)} new, ${String(changed)} changed, ${String(same)} the same`
     const since = kept === 0 ? '' : `, ${String(kept)} changed on the board since and left so`
     const link = wanted === null ? `\n  secretary ${await secretaryLink(deps, session)}` : ''
-    return `${file}: into ${session}, “${readSession(room.doc).title}”: ${counts}${since}${link}`
+    const notes = plan.rows.flatMap(({ row, warnings }) =>
+      warnings.filter(isShareFault).map((fault) => `\n  ${shareWarning(file, row, fault)}`),
+    )
+    const title = readSession(room.doc).title
+    return `${file}: into ${session}, “${title}”: ${counts}${since}${link}${notes.join('')}`
   })
   if (told === null) {
     const known = (await deps.storage.listSessions()).map(({ id }) => id).join(', ')

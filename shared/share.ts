@@ -1,8 +1,9 @@
 // The shares of a joint pledge, and the consents of third states that a gift needs: what the donor says of them stands in
 // the pledge's words, what became of them in its agreement (rules P, T).
 import type { Agreement } from './agreement.ts'
-import { figureOf } from './figure.ts'
+import { type Figure, figureOf, isCurrency } from './figure.ts'
 import { listOf, listSchema } from './list-field.ts'
+import { minorPerUnit } from './money.ts'
 import type { Pledge } from './pledge.ts'
 import { delegationIdSchema, textSchema } from './text.ts'
 import { z } from './z.ts'
@@ -45,7 +46,7 @@ export function sharesOf(
   pledge: Pledge,
   agreement: Agreement | null,
 ): readonly StandingShare[] | null {
-  if (pledge.shares === null || !sharesFit(pledge)) return null
+  if (pledge.shares === null || shareFault(pledge) !== null) return null
   const moved = new Map(
     listOf<MovedShare>(agreement?.shares ?? null).map(({ party, state }) => [party, state]),
   )
@@ -55,13 +56,32 @@ export function sharesOf(
   }))
 }
 
-/** Whether the shares that are named are each of another party and come to the whole. */
-export function sharesFit(pledge: Pledge): boolean {
-  if (pledge.shares === null) return true
-  const shares = listOf<Share>(pledge.shares)
-  const parties = new Set(shares.map(({ party }) => party))
-  const sum = shares.reduce((all, { value }) => all + value, 0)
-  return parties.size === shares.length && sum === figureOf(pledge)?.value
+/** Why a pledge counts as undivided: a party has two shares, they are in another measure, or do not come to the whole. */
+const shareFaults = ['shares_party', 'shares_measure', 'shares_sum'] as const
+export type ShareFault = (typeof shareFaults)[number]
+
+export function isShareFault(code: string): code is ShareFault {
+  return (shareFaults as readonly string[]).includes(code)
+}
+
+/** Null where the shares that are named are each of another party and come to the whole. */
+export function shareFault(pledge: Pledge): ShareFault | null {
+  if (pledge.shares === null) return null
+  const parties = listOf<Share>(pledge.shares).map(({ party }) => party)
+  if (new Set(parties).size < parties.length) return 'shares_party'
+  const whole = figureOf(pledge)
+  const sum = sumOfShares(pledge)
+  if (sum === whole?.value) return null
+  return whole !== null && isOtherMeasure(pledge, whole, sum) ? 'shares_measure' : 'shares_sum'
+}
+
+export function sumOfShares({ shares }: Pledge): number {
+  return listOf<Share>(shares).reduce((all, { value }) => all + value, 0)
+}
+
+/** Money beside a count, or whole euros instead of cents. */
+function isOtherMeasure({ amountMinor }: Pledge, { measure, value }: Figure, sum: number): boolean {
+  return isCurrency(measure) ? sum * minorPerUnit(measure) === value : sum === amountMinor
 }
 
 /** What partners took back of a joint pledge, in its own figure: it is open again (rule M8). */

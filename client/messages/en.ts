@@ -874,6 +874,9 @@ export const en = {
     unquantified: 'no figure: it counts in no total',
     opted_out: 'this delegation takes no part in the NATO effort',
     edited: 'changed on the board since the last import; that stands',
+    shares_party: 'a party has two shares: it cannot be agreed so',
+    shares_measure: 'the shares are in another measure than the pledge: it cannot be agreed so',
+    shares_sum: 'the shares do not come to the whole: it cannot be agreed so',
   },
   importFault: {
     not_json: 'this is not a JSON file',

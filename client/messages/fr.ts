@@ -1166,6 +1166,10 @@ export const fr: Catalogue<'fr'> = {
     unquantified: 'sans chiffre : ne compte dans aucun total',
     opted_out: 'cette délégation ne participe pas à l’effort de l’OTAN',
     edited: 'modifiée au tableau depuis le dernier import ; cela reste',
+    shares_party: 'une partie a deux parts : ne peut être agréée ainsi',
+    shares_measure:
+      'les parts sont dans une autre mesure que la contribution : ne peut être agréée ainsi',
+    shares_sum: 'les parts ne font pas le tout : ne peut être agréée ainsi',
   },
   importFault: {
     not_json: 'ce n’est pas un fichier JSON',

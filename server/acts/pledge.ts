@@ -6,7 +6,7 @@ import { additionsOf, exclusionOf } from '#shared/count.ts'
 import { type Figure, figureFields } from '#shared/figure.ts'
 import { type Pledge, pledgeDigest } from '#shared/pledge.ts'
 import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
-import { sharesFit } from '#shared/share.ts'
+import { shareFault } from '#shared/share.ts'
 import { taskIdOf } from '#shared/task.ts'
 import { isUndoable, undoWindow } from '#shared/undo.ts'
 import type { Act } from './act.ts'
@@ -49,7 +49,7 @@ export const agreePledge: Act<'pledge:agree'> = (doc, input, { actor, now }) => 
   const pledge = readSeen(doc, input, 'P6')
   if (isRefusal(pledge)) return pledge
   if (exclusionOf(pledge) !== null) return refuse('not_a_pledge', 'P8')
-  if (!sharesFit(pledge)) return refuse('shares_sum', 'M8')
+  if (shareFault(pledge) !== null) return refuse('shares_sum', 'M8')
   if (!isAccepted(readRow(doc, 'agreements', input.pledge), input.seen))
     return refuse('not_accepted', 'P6')
   return {

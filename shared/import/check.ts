@@ -11,7 +11,8 @@ import { isCurrency } from '../figure.ts'
 import { minorPerUnit } from '../money.ts'
 import { pledgeSchema } from '../pledge.ts'
 import { type Request, requestSchema } from '../request.ts'
-import { faultsIn, faultText } from './faults.ts'
+import { shareFault } from '../share.ts'
+import { faultsIn, faultText, shareWarning } from './faults.ts'
 import { readSessionFile } from './file.ts'
 import { nameInFile } from './names.ts'
 import { relationFaults } from './relations.ts'
@@ -34,6 +35,8 @@ export interface CheckedFile {
   readonly totals: Totals
   readonly requests: readonly CheckedRequest[]
   readonly faults: readonly string[]
+  /** What counts, but cannot be agreed as it is. */
+  readonly warnings: readonly string[]
 }
 
 /** Counts every row that can be read; what is wrong with the others is said. Nothing is written anywhere. */
@@ -85,6 +88,10 @@ export function checkFile(file: string, text: string, roster: ReadonlySet<string
       return [{ row, request, coverage }]
     }),
     faults,
+    warnings: placed.flatMap(({ id, pledge }) => {
+      const unfit = shareFault(pledge)
+      return unfit === null ? [] : [shareWarning(file, Number(id), unfit)]
+    }),
   }
 }
 

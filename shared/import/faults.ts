@@ -1,4 +1,5 @@
 // What is wrong with a session file, and where: in file, row and field (rule I2).
+import type { ShareFault } from '../share.ts'
 import { z } from '../z.ts'
 
 /** What a page says of it in its own language; the English sentence says more. */
@@ -62,4 +63,16 @@ function codeOf(issue: z.core.$ZodIssue): FaultCode {
 export function faultText(file: string, { path, why }: Pick<Fault, 'path' | 'why'>): string {
   const steps = path.map((step) => (typeof step === 'number' ? `row ${step}` : String(step)))
   return `${file}: ${steps.join(', ') || 'file'}: ${why}`
+}
+
+const shareText: Readonly<Record<ShareFault, string>> = {
+  shares_party: 'a party has two shares',
+  shares_measure: 'count in another measure than the row',
+  shares_sum: 'do not come to the whole',
+}
+
+/** A row that is imported all the same; the gavel will refuse it until its shares fit (rule M8). */
+export function shareWarning(file: string, row: number, fault: ShareFault): string {
+  const why = `${shareText[fault]}: it cannot be agreed so`
+  return faultText(file, { path: ['pledges', row, 'shares'], why })
 }

@@ -8,6 +8,7 @@ import { isCountedIn } from '../items.ts'
 import { type Pledge, pledgeSchema } from '../pledge.ts'
 import { type Request, requestSchema } from '../request.ts'
 import type { Delegation } from '../session.ts'
+import { type ShareFault, shareFault } from '../share.ts'
 import { ownerOf } from '../text.ts'
 import { type Fault, faultsIn } from './faults.ts'
 import { type PledgeRow, type ReadFile, readSessionFile, type SessionHead } from './file.ts'
@@ -17,7 +18,8 @@ import type { Import, Provenance } from './provenance.ts'
 import { numberedRow, referencesTo, type Referred, relationFaults } from './relations.ts'
 import { type Fields, pledgeFields, requestFields, requestFor, strangerIn } from './rows.ts'
 
-export type Warning = 'item_unit' | 'disputed' | 'unquantified' | 'opted_out' | 'edited'
+export type Warning =
+  'item_unit' | 'disputed' | 'unquantified' | 'opted_out' | 'edited' | ShareFault
 
 export interface Change {
   readonly field: string
@@ -313,10 +315,12 @@ function planned(
   const provenance = { import: slug, row, digest }
   const standing = readRow(doc, list, id)
   const counts = list === 'pledges' ? classOf(data as Pledge, null) : null
+  const unfit = list === 'pledges' ? shareFault(data as Pledge) : null
   const warnings: Warning[] = [
     ...(list === 'pledges' && isDisputed(data as Pledge) ? (['disputed'] as const) : []),
     ...(counts === 'unquantified' ? (['unquantified'] as const) : []),
     ...(isOther(data) ? (['item_unit'] as const) : []),
+    ...(unfit === null ? [] : [unfit]),
     ...(isOptedOut ? (['opted_out'] as const) : []),
   ]
   const judged = { ...blank, faults, counts, warnings, provenance }

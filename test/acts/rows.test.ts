@@ -189,6 +189,39 @@ it('[I3] what to note stands with its row: a dispute, a missing figure, an item 
   expect(plain).not.toContain('item_unit')
 })
 
+it.each<[string, Row, string]>([
+  ['less than the whole', { shares: [{ party: 'DEU', value: 3 }] }, 'shares_sum'],
+  ['no whole to share', { quantity: undefined, unit: undefined }, 'shares_sum'],
+  ['money beside a count', { amount: 8, currency: 'EUR' }, 'shares_measure'],
+  [
+    'two of one party',
+    { shares: [4, 4].map((value) => ({ party: 'DEU', value })) },
+    'shares_party',
+  ],
+])(
+  '[I3][M8] shares that do not fit are noted before the gavel refuses them: %s',
+  (_, fields, code) => {
+    const board = new Board('planned')
+    const shares = [
+      { party: 'DEU', value: 500 },
+      { party: 'NLD', value: 300 },
+    ]
+    const noted = (row: Row) =>
+      planOf(
+        board.doc,
+        edition((pledges) => {
+          Object.assign(pledges[6] ?? {}, { quantity: 8, unit: 'system', shares }, row)
+        }),
+      ).rows.find(({ list, row: at }) => list === 'pledges' && at === 6)?.warnings
+    expect(noted(fields)).toContain(code)
+    const whole = [
+      { party: 'DEU', value: 5 },
+      { party: 'NLD', value: 3 },
+    ]
+    expect(noted({ shares: whole }) ?? []).not.toContain(code)
+  },
+)
+
 describe('a file with faults', () => {
   it.each<[string, number, Row, string]>([
     ['a negative quantity', 6, { quantity: -4 }, 'quantity'],

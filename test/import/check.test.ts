@@ -67,6 +67,26 @@ describe('a session file, checked', () => {
     expect(firm).not.toEqual({})
   })
 
+  it.each([
+    ['less than the whole', [600, 200], 'do not come to the whole'],
+    ['nothing to note', [600, 300], null],
+  ])(
+    '[M8] shares are held against the whole, and the row counts as it did: %s',
+    (_, parts, why) => {
+      const [deu, nld] = parts.map((value, i) => ({ party: ['DEU', 'NLD'][i], value }))
+      const session = JSON.parse(textOf(file)) as { pledges: Row[] }
+      Object.assign(session.pledges[7] ?? {}, { quantity: 900, shares: [deu, nld] })
+      const { warnings, ...checked } = checkFile('a.json', JSON.stringify(session), rosterIds)
+      expect(warnings).toEqual(
+        why === null ? [] : [`a.json: pledges, row 7, shares: ${why}: it cannot be agreed so`],
+      )
+      expect(lineOf({ warnings, ...checked })).toMatchObject({
+        firm: check(file).firm,
+        errors: [],
+      })
+    },
+  )
+
   it('[I2] a list nested without end is a fault like any other', () => {
     const text = JSON.stringify({ ...JSON.parse(textOf(file)), pledges: [] }).replace(
       '"pledges":[]',

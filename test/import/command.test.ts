@@ -75,6 +75,18 @@ describe('without a server', { timeout: patience }, () => {
     expect(stdout).toContain('0 new, 0 changed, 12 the same')
   })
 
+  it('[M8] shares that do not come to the whole are said at once, and the row is imported', async () => {
+    const odd = join(folder, 'odd.json')
+    const file = JSON.parse(readFileSync(london, 'utf8')) as { meeting: string; pledges: object[] }
+    file.meeting = 'UDCG-30, shares'
+    const shares = [{ party: 'NLD', value: 500 }]
+    Object.assign(file.pledges[1] ?? {}, { quantity: 900, unit: 'drone', shares })
+    writeFileSync(odd, JSON.stringify(file))
+    const { code, stdout } = await type(odd)
+    expect([code, stdout]).toEqual([0, expect.stringContaining('8 new')])
+    expect(stdout).toContain('odd.json: pledges, row 1, shares: do not come to the whole')
+  })
+
   it('[I3] a session that is not there, a file that is not there, and nothing to do are said', async () => {
     const [nowhere, none, ...odd] = await Promise.all([
       type('--session', 'no-such', london),
