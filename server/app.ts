@@ -19,6 +19,7 @@ import { createTokens, type Tokens } from './seats/tokens.ts'
 import { Statements } from './statements/statements.ts'
 import type { Storage } from './storage/storage.ts'
 import { openBoardDoor } from './sync/board-door.ts'
+import { Texts } from './texts/texts.ts'
 
 export interface AppDeps {
   readonly config: Config
@@ -73,6 +74,7 @@ export async function createApp({ config, storage, now, log, ...more }: AppDeps)
     },
   })
   const reminders = new Reminders({ storage, rooms, now })
+  const texts = new Texts({ storage, rooms })
   const exporter = new Exporter()
   const door = {
     storage,
@@ -84,6 +86,7 @@ export async function createApp({ config, storage, now, log, ...more }: AppDeps)
     exporter,
     statements,
     reminders,
+    texts,
     config,
     now,
     log,

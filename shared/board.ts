@@ -5,7 +5,8 @@ import { type AgendaItem, blankItem } from './agenda.ts'
 import { type Agreement, blankAgreement } from './agreement.ts'
 import { blankSpeaker, type Entry, type Speaker, speakerIdOf } from './floor.ts'
 import type { Decision, Position } from './decision.ts'
-import type { TabledDocument } from './document.ts'
+import { blankDocument, type TabledDocument } from './document.ts'
+import type { Drafter } from './drafting.ts'
 import { type Draft, draftSchema, type Pledge, pledgeSchema } from './pledge.ts'
 import { type Attendee, blankAttendee } from './presence.ts'
 import type { Import, Provenance } from './import/provenance.ts'
@@ -45,6 +46,7 @@ export const serverRoots = [
   'decisions',
   'positions',
   'documents',
+  'drafters',
   'screens',
   'overlays',
   'imports',
@@ -74,6 +76,7 @@ export interface Rows {
   decisions: Decision
   positions: Position
   documents: TabledDocument
+  drafters: Drafter
   screens: Screen
   overlays: Overlay
   imports: Import
@@ -97,6 +100,7 @@ const blanks: Partial<Record<RowRoot, object>> = {
   tasks: blankTask,
   reviews: blankReview,
   speakers: blankSpeaker,
+  documents: blankDocument,
 }
 
 function defaultsOf(schema: z.ZodObject): Record<string, unknown> {

@@ -9,6 +9,7 @@ import { type PledgeOutputs, pledgeCommands } from './commands/pledges.ts'
 import { type ReadingOutputs, readingCommands, type TrayEntry } from './commands/reading.ts'
 import { screenCommands } from './commands/screens.ts'
 import { type SeatOutputs, seatCommands } from './commands/seats.ts'
+import { type TextOutputs, textCommands } from './commands/texts.ts'
 import { type WorkingOutputs, workingCommands } from './commands/working.ts'
 import { type WordOutputs, wordCommands } from './commands/words.ts'
 import type { Message } from './messages.ts'
@@ -33,6 +34,7 @@ export const commands = {
   ...seatCommands,
   ...readingCommands,
   ...wordCommands,
+  ...textCommands,
 } as const
 
 interface Outputs
@@ -46,6 +48,7 @@ interface Outputs
     SeatOutputs,
     ReadingOutputs,
     WordOutputs,
+    TextOutputs,
     DecisionOutputs,
     MeetingOutputs {}
 

@@ -12,7 +12,12 @@ export function canonicalJson(value: unknown): string {
 
 /** Lower-case hex SHA-256 of the canonical JSON. Synchronous on both sides, also where a page has no secure context. */
 export function digestOf(value: unknown): string {
-  return Array.from(sha256(new TextEncoder().encode(canonicalJson(value))), (byte) =>
+  return textDigest(canonicalJson(value))
+}
+
+/** Of the UTF-8 of a text as it stands. */
+export function textDigest(text: string): string {
+  return Array.from(sha256(new TextEncoder().encode(text)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('')
 }

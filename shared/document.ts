@@ -30,7 +30,11 @@ export interface TabledDocument {
   readonly at: number
   readonly removedAt: number | null
   readonly removedBy: string | null
+  /** Of the communiqué: which of the drafts that were tabled it is, from 1; null of anything else (rule E6). */
+  readonly draft: number | null
 }
+/** What a document begins with; on boards from before there were drafts they have none. */
+export const blankDocument = { removedAt: null, removedBy: null, draft: null } as const
 
 /** W7: the chair's team removes any document, a delegation its own. */
 export function mayRemove({ role, delegation }: Agent, document: TabledDocument): boolean {

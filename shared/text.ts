@@ -2,7 +2,7 @@
 import { z } from './z.ts'
 
 // Control characters other than line breaks, and bidi overrides that could dress one text up as another.
-const unprintable = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u // eslint-disable-line no-control-regex
+export const unprintable = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u // eslint-disable-line no-control-regex
 
 /** Text of people: 1 to `max` UTF-16 units, well-formed, without control or bidi-override characters. */
 export function textSchema(max: number) {

@@ -1068,6 +1068,8 @@ export const en = {
     'tour:answer': 'Turn answered',
     'document:add': 'Document tabled',
     'document:remove': 'Document removed',
+    'communique:draft': 'Drafting group of the communiqué named',
+    'communique:table': 'Draft communiqué put before the meeting',
     'attendance:set': 'Way of taking attendance set',
     'attendance:mark': 'Marked in confidence',
     'attendance:all': 'All marked in confidence',

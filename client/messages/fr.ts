@@ -875,6 +875,12 @@ export const fr: Catalogue<'fr'> = {
       'Rien n’a été importé : le fichier comporte {count} erreurs. La première : {first}',
     import_stale:
       'Le tableau a changé depuis l’aperçu que vous avez vu. Consultez-le de nouveau avant d’importer.',
+    text_stale:
+      'Le texte a été modifié après votre lecture. Relisez-le, puis soumettez-le à la réunion.',
+    text_empty: 'Il n’y a pas encore de texte à soumettre à la réunion.',
+    not_drafter: 'Votre délégation ne fait pas partie du groupe de rédaction du communiqué.',
+    drafter_left: 'Votre délégation ne fait plus partie du groupe de rédaction du communiqué.',
+    drafter_opted_out: '{delegation} ne participe pas et ne rédige aucun texte de cette réunion.',
     break_time:
       'Une pause dure jusqu’à une heure encore à venir, dans la journée qui suit au plus.',
     note_stale: '{by} a modifié cette note après votre lecture. Relisez-la, puis écrivez.',
@@ -1361,6 +1367,8 @@ export const fr: Catalogue<'fr'> = {
     'tour:answer': 'Réponse donnée à son tour',
     'document:add': 'Document déposé',
     'document:remove': 'Document retiré',
+    'communique:draft': 'Groupe de rédaction du communiqué désigné',
+    'communique:table': 'Projet de communiqué soumis à la réunion',
     'attendance:set': 'Mode de relevé des présences fixé',
     'attendance:mark': 'Notée à titre confidentiel',
     'attendance:all': 'Toutes notées à titre confidentiel',

@@ -14,6 +14,16 @@ export interface ActGiven {
   readonly statements?: ReadonlyMap<string, Statement>
   /** The session's board, for acts on the document of the chair's team. */
   readonly board?: Y.Doc
+  /** The communiqué as it is kept for the meeting; needed by `communique:table` alone (rule E6). */
+  readonly paper?: Paper
+}
+
+/** A text that is to become a document. */
+export interface Paper {
+  readonly document: string
+  readonly size: number
+  readonly sha256: string
+  readonly isBlank: boolean
 }
 
 export interface ActContext extends ActGiven {

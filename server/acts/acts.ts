@@ -4,6 +4,7 @@ import type { CommandInput, FormalName } from '#shared/commands.ts'
 import type { Refusal } from '#shared/refusals.ts'
 import type { Act, ActContext, Done } from './act.ts'
 import { addItem, moveItem, setAgenda } from './agenda.ts'
+import { nameDrafters, tableCommunique } from './communique.ts'
 import { settleCondition } from './condition.ts'
 import { handLead, loseLead, nameLead, refuseUnlessLed, returnLead, takeLead } from './lead.ts'
 import {
@@ -108,6 +109,8 @@ const acts: { readonly [N in FormalName]: Act<N> } = {
   'position:take': takePosition,
   'document:add': addDocument,
   'document:remove': removeDocument,
+  'communique:draft': nameDrafters,
+  'communique:table': tableCommunique,
   'roster:import': importRoster,
   'rows:import': importRows,
   'roll:begin': beginRoll,

@@ -1,6 +1,6 @@
 // Documents of an agenda item: tabled by the server in the name of the seat that sent the content, and removed again.
 import { readRow, rootOf } from '#shared/board.ts'
-import { maxDocuments, mayRemove } from '#shared/document.ts'
+import { blankDocument, maxDocuments, mayRemove } from '#shared/document.ts'
 import { refuse } from '#shared/refusals.ts'
 import type { Act } from './act.ts'
 import { factsOf } from './fact.ts'
@@ -14,9 +14,8 @@ export const addDocument: Act<'document:add'> = (doc, { document, ...input }, { 
   if (rootOf(doc, 'documents').size >= maxDocuments)
     return refuse('document_quota', 'W6', { limit: maxDocuments })
   const { name: by, delegation } = actor
-  const blank = { removedAt: null, removedBy: null }
   return {
-    facts: factsOf('documents', document, { ...input, by, delegation, at: now, ...blank }),
+    facts: factsOf('documents', document, { ...input, by, delegation, at: now, ...blankDocument }),
     output: { document },
   }
 }

@@ -20,6 +20,7 @@ import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
 import { type Actor, presentRoles } from '#shared/roles.ts'
 import type { Statement } from '#shared/statement.ts'
 import type { z } from '#shared/z.ts'
+import type { ActGiven } from '../acts/act.ts'
 import type { Config } from '../config.ts'
 import { Lanes } from '../lanes.ts'
 import { Bucket, Buckets } from '../limits.ts'
@@ -243,9 +244,7 @@ export function openCommandDoor(deps: Deps): CommandDoor {
     if (commands[name].formal) {
       const formal = name as FormalName
       const given = [actor, formal, input as CommandInput<FormalName>, commandId, digest] as const
-      const answer = await (commands[formal].document === 'board'
-        ? rooms.use(actor.session, (board) => board.act(...given))
-        : rooms.onTeam(actor.session, (team, board) => team.act(...given, board.doc)))
+      const answer = await giveAct(...given)
       if (answer !== null) tellReminded(actor, name, input, answer)
       if (name === 'document:remove' && answer?.ok)
         await deps.documents.forget(
@@ -275,6 +274,24 @@ export function openCommandDoor(deps: Deps): CommandDoor {
     ) => Promise<object>
     const output = await plain(deps, actor, input, commandId)
     return isRefusal(output) ? output : { ok: true, ...output }
+  }
+
+  /** Null if there is no such session. */
+  async function giveAct<N extends FormalName>(
+    actor: Actor,
+    name: N,
+    input: CommandInput<N>,
+    commandId: string,
+    digest: string,
+  ): Promise<Answer<N> | null> {
+    const { session } = actor
+    const given = [actor, name, input, commandId, digest] as const
+    if (commands[name].document === 'team')
+      return rooms.onTeam(session, (team, board) => team.act(...given, { board: board.doc }))
+    const give = (more?: ActGiven) => rooms.use(session, (board) => board.act(...given, more))
+    return name === 'communique:table'
+      ? deps.documents.keep(actor, commandId, await deps.texts.communique(session), give)
+      : give()
   }
 
   /** Rule Q7. A command that is sent again tells it again, under the same id: better twice than never. */

@@ -18,6 +18,7 @@ import type { Seats } from '../seats/seats.ts'
 import { carriedFacts } from '../seats/carry.ts'
 import { createLink, createSession, idFor } from '../seats/sessions.ts'
 import type { Statements } from '../statements/statements.ts'
+import type { Texts } from '../texts/texts.ts'
 import type { Tokens } from '../seats/tokens.ts'
 import type { LedgerRow, LinkRow, SeatRow, Storage } from '../storage/storage.ts'
 
@@ -32,6 +33,7 @@ export interface PlainDeps {
   readonly documents: Documents
   readonly statements: Statements
   readonly reminders: Reminders
+  readonly texts: Texts
   readonly now: () => number
 }
 
@@ -167,6 +169,8 @@ export const plainCommands: { readonly [N in PlainName]: Plain<N> } = {
   'statement:list': ({ statements }, actor) => statements.list(actor),
 
   'message:list': ({ messages }, actor, { before }) => messages.list(actor, before),
+
+  'text:authors': ({ texts }, actor, input) => texts.authors(actor, input),
 
   async 'time:read'({ now }) {
     return Promise.resolve({ now: now() })

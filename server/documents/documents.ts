@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto'
 import type { Answer, CommandInput } from '#shared/commands.ts'
 import { readRow, readRows } from '#shared/board.ts'
-import { digestOf } from '#shared/digest.ts'
+import { digestOf, textDigest } from '#shared/digest.ts'
 import { documentName, type TabledDocument } from '#shared/document.ts'
 import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
 import type { Actor } from '#shared/roles.ts'
+import type { Paper } from '../acts/act.ts'
 import { Lanes } from '../lanes.ts'
 import type { Rooms } from '../room/rooms.ts'
 import { idFor } from '../seats/sessions.ts'
@@ -49,16 +50,27 @@ export class Documents {
       size: bytes.length,
       sha256: createHash('sha256').update(bytes).digest('hex'),
     }
-    const key = `${session} ${document}`
-    return this.#lanes.run(key, async () => {
-      this.#coming.add(key)
-      try {
-        return await this.#table(actor, input, wish.commandId, bytes)
-      } finally {
-        this.#coming.delete(key)
-        await this.#dropUnlessNamed(session, document)
-      }
+    const digest = digestOf({ name: 'document:add', input })
+    return this.#bring(session, document, bytes, async () => {
+      const answer = await this.#host.rooms.use(session, (room) =>
+        room.act(actor, 'document:add', input, wish.commandId, digest),
+      )
+      return answer ?? failed(refuse('not_found', 'G1', { what: 'session' }))
     })
+  }
+
+  /** A text that an act may make a document of: its content lies ready when the act is given with it (E6). */
+  keep<A>(
+    { session, seat }: Actor,
+    commandId: string,
+    text: string,
+    give: (given: { paper: Paper }) => Promise<A>,
+  ): Promise<A | { ok: false; error: Refusal }> {
+    const bytes = new TextEncoder().encode(text)
+    const document = idFor('document', seat, commandId)
+    const isBlank = text.trim() === ''
+    const paper = { document, size: bytes.length, sha256: textDigest(text), isBlank }
+    return this.#bring(session, document, isBlank ? null : bytes, () => give({ paper }))
   }
 
   /** The row of a document that may be read, and its content part by part. */
@@ -86,20 +98,24 @@ export class Documents {
     }
   }
 
-  async #table(
-    actor: Actor,
-    input: CommandInput<'document:add'>,
-    commandId: string,
-    bytes: Uint8Array,
-  ): Promise<Answer<'document:add'>> {
-    const { session } = actor
-    const full = await this.#keep(session, input.document, bytes)
-    if (full !== null) return failed(full)
-    const digest = digestOf({ name: 'document:add', input })
-    const answer = await this.#host.rooms.use(session, (room) =>
-      room.act(actor, 'document:add', input, commandId, digest),
-    )
-    return answer ?? failed(refuse('not_found', 'G1', { what: 'session' }))
+  /** Keeps the content, then gives the act; what does not come to a row leaves no content behind (W6). */
+  #bring<A>(
+    session: string,
+    document: string,
+    bytes: Uint8Array | null,
+    give: () => Promise<A>,
+  ): Promise<A | { ok: false; error: Refusal }> {
+    const key = `${session} ${document}`
+    return this.#lanes.run(key, async () => {
+      this.#coming.add(key)
+      try {
+        const full = bytes && (await this.#keep(session, document, bytes))
+        return full === null ? await give() : failed(full)
+      } finally {
+        this.#coming.delete(key)
+        await this.#dropUnlessNamed(session, document)
+      }
+    })
   }
 
   /** Null once it is kept, or was before. */

@@ -280,6 +280,7 @@ export const resources = {
       at: time,
       removedAt: moment,
       removedBy: words,
+      draft: count.meta({ description: 'Of the communiqué: which draft it is, from 1.' }),
     }),
   ),
 } as const

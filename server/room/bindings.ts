@@ -30,6 +30,11 @@ export class ClientIds implements Bindings {
     this.#counts.set(seat, this.countOf(seat) + 1)
   }
 
+  /** Every id that wrote in the document, with its seat. */
+  bound(): Iterable<[clientId: number, seat: string]> {
+    return this.#seats
+  }
+
   /** The live connection that speaks under the id. */
   holderOf(clientId: number): Peer | undefined {
     return this.#reserved.get(clientId)

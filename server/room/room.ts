@@ -155,12 +155,12 @@ export class Room {
     input: CommandInput<N>,
     commandId: string,
     digest: string,
-    board?: Y.Doc,
+    more: ActGiven = {},
   ): Promise<Answer<N>> {
     // H8: nothing of the team's may come to stand on the board.
     if ((commands[name].document === 'board') !== (this.id === this.session))
       throw new Error(`${name} is no act on ${this.id}`)
-    const given = { ...(await this.#givenTo(name)), ...(board && { board }) }
+    const given = { ...(await this.#givenTo(name)), ...more }
     return new Promise((resolve) => {
       this.#submit({
         kind: 'act',
@@ -176,10 +176,14 @@ export class Room {
   }
 
   /** An act of the server's own (C7), with its row in the ledger like any other. */
-  serve<N extends FormalName>(name: N, input: CommandInput<N>, board?: Y.Doc): Promise<Answer<N>> {
+  serve<N extends FormalName>(
+    name: N,
+    input: CommandInput<N>,
+    more?: ActGiven,
+  ): Promise<Answer<N>> {
     const commandId = this.#host.newId()
     const digest = digestOf({ name, input })
-    return this.act(serverAgent(this.session), name, input, commandId, digest, board)
+    return this.act(serverAgent(this.session), name, input, commandId, digest, more)
   }
 
   async #givenTo(name: FormalName): Promise<ActGiven> {

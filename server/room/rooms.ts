@@ -189,7 +189,7 @@ export class Rooms {
           absence,
           async (note) =>
             (await this.onTeam(room.session, (doc, board) =>
-              doc.serve('attendance:note', note, board.doc),
+              doc.serve('attendance:note', note, { board: board.doc }),
             )) ?? { ok: false },
         ),
         chairWatch: new ChairWatch(room, chair),

@@ -141,7 +141,7 @@ function play(board: Board, step: Step) {
       return board.act('roster:import', {
         delegations: roster.map((entry) => ({
           ...entry,
-          stance: step.out.includes(entry.id) ? 'opted_out' : 'participates',
+          stance: step.out.includes(entry.id) ? ('opted_out' as const) : ('participates' as const),
         })),
       })
     case 'wait':

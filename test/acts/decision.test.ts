@@ -57,7 +57,7 @@ class Room extends Board {
   optOut(...ids: string[]): void {
     this.must('roster:import', {
       delegations: demoRoster().map((entry) =>
-        ids.includes(entry.id) ? { ...entry, stance: 'opted_out' } : entry,
+        ids.includes(entry.id) ? { ...entry, stance: 'opted_out' as const } : entry,
       ),
     })
   }

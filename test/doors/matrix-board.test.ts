@@ -111,7 +111,8 @@ const closed: Readonly<Record<string, readonly string[]>> = {
       ' ',
     ),
   positions: 'position text sort at by'.split(' '),
-  documents: 'item name type size sha256 by delegation at removedAt removedBy'.split(' '),
+  documents: 'item name type size sha256 by delegation at removedAt removedBy draft'.split(' '),
+  drafters: ['since'],
   screens: 'content at by'.split(' '),
   overlays: 'text until at by'.split(' '),
   imports: 'meeting date place format chair participants sources totals marking file at by'.split(
@@ -141,6 +142,7 @@ const grid = `
   decisions             G2       G2     G3     G3       G2      G2       G2
   positions             G2       G2     G3     G3       G2      G2       G2
   documents             G2       G2     G3     G3       G2      G2       G2
+  drafters              G2       G2     G3     G3       G2      G2       G2
   screens               G2       G2     G3     G3       G2      G2       G2
   overlays              G2       G2     G3     G3       G2      G2       G2
   imports               G2       G2     G3     G3       G2      G2       G2

@@ -8,6 +8,8 @@ import { readRow, readRows, readSession, readSpeakersOf } from '#shared/board.ts
 import { type DecisionKind, motionDigest } from '#shared/decision.ts'
 import { type CommandArgument, type CommandName, commands } from '#shared/commands.ts'
 import type { LinkInfo } from '#shared/commands/seats.ts'
+import { textDigest } from '#shared/digest.ts'
+import { communiqueDocOf, textOf as communique } from '#shared/drafting.ts'
 import { planOf } from '#shared/import/plan.ts'
 import { lastTurnOf, speakerIdOf, speakerNow, tourOf, waitingOf } from '#shared/floor.ts'
 import { matchesOf } from '#shared/match.ts'
@@ -106,6 +108,9 @@ const grid = `
   statement:list      x          x      x     x         -      -         -
   document:add        -        -      -      -        -       -        -
   document:remove     x        x      x      x        x       -        -
+  communique:draft    x        x      -      -        -       -        -
+  communique:table    x        x      -      -        -       -        -
+  text:authors        x        x      x      x        x       -        -
   lead:name           x        x      -      -        -       -        -
   note:set            x        x      -      -        -       -        -
   screen:show         x        x      -      -        -       -        -
@@ -266,6 +271,7 @@ let extra: LinkInfo | null = null
 let noted: number | null = null
 /** A chair's seat of France, to which the lead is handed. */
 let successor: SeatClient | null = null
+const statement = 'The Contact Group met in Brussels on 11 April 2025.'
 const breakEnds = Date.now() + 3_600_000
 const extraLink = (): LinkInfo => {
   if (extra === null) throw new Error('there is no link yet')
@@ -629,6 +635,24 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
     shows: () =>
       typeof readRow(witness.doc, 'documents', `document-${giver}`)?.removedAt === 'number',
   },
+  'communique:draft': {
+    input: () => ({ delegations: ['UKR', 'NATO', 'DEU', ...(turn % 2 === 0 ? ['FRA'] : [])] }),
+    shows: () =>
+      ((readRow(witness.doc, 'drafters', 'FRA')?.since ?? null) !== null) === (turn % 2 === 0) &&
+      typeof readRow(witness.doc, 'drafters', 'DEU')?.since === 'number',
+  },
+  'communique:table': {
+    before: () =>
+      server.app.rooms.use(communiqueDocOf(server.session), (room) =>
+        room.write((doc) => {
+          communique(doc).insert(0, statement)
+        }),
+      ),
+    input: () => ({ item: itemAt(0), sha256: textDigest(statement) }),
+    shows: () =>
+      [...readRows(witness.doc, 'documents').values()].some(({ draft }) => draft !== null),
+  },
+  'text:authors': { input: () => ({ text: 'communique' }) },
   'lead:name': {
     input: () => ({ leads: ['GBR'], deputies: [turn % 2 === 0 ? 'DEU' : 'NLD'] }),
     shows: () =>
