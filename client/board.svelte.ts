@@ -6,6 +6,7 @@ import type * as Y from 'yjs'
 import { readSession, readTasksOf } from '#shared/board.ts'
 import { coverageOf, type Offer, type RequestCoverage } from '#shared/coverage.ts'
 import { requestsOf } from '#shared/match.ts'
+import type { Pledge } from '#shared/pledge.ts'
 import type { Role } from '#shared/roles.ts'
 import type { Request } from '#shared/request.ts'
 import { blankSession } from '#shared/session.ts'
@@ -121,6 +122,11 @@ export class Board {
   /** How far a request is covered; tracked. */
   coverage(request: string): RequestCoverage | undefined {
     return this.#coverage.get(request)
+  }
+
+  /** Whether Kyiv closed the request that the pledge names (rule R6); tracked. */
+  isShelved({ request }: Pledge): boolean {
+    return request !== null && (this.reviews.get(request)?.closedAt ?? null) !== null
   }
 
   /** A pledge with what became of it; tracked. */

@@ -135,7 +135,11 @@ function showsPledge(room: Room, id: string, words: readonly string[], group: st
     return false
   if (desk.filter === 'own' && !room.isOwn(id)) return false
   if (desk.filter === 'open' && pledge.request === null) return false
-  if (desk.filter === 'waiting' && !awaitsKyiv(pledge, board.agreements.get(id))) return false
+  if (
+    desk.filter === 'waiting' &&
+    !awaitsKyiv(pledge, board.agreements.get(id), board.isShelved(pledge))
+  )
+    return false
   if (words.length === 0) return true
   const text = `${room.nameOf(ownerOf(id))} ${ownerOf(id)} ${pledge.title} ${pledge.item ?? ''} ${pledge.programme ?? ''} ${pledge.note ?? ''} ${group}`
   return has(text, words)

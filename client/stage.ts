@@ -4,10 +4,12 @@ import { type Pledge, pledgeDigest } from '#shared/pledge.ts'
 import { releasedStates, type Task } from '#shared/task.ts'
 import type { Stage } from './messages/catalogue.ts'
 
+/** `isShelved`: Kyiv closed the request it names (rule R6). */
 export function stageOf(
   pledge: Pledge,
   agreement: Agreement | null,
   tasks: readonly Task[],
+  isShelved = false,
 ): Stage {
   if (pledge.withdrawn) return 'withdrawn'
   if (agreement?.agreedAt !== null && agreement?.agreedAt !== undefined) return deliveryStage(tasks)
@@ -15,7 +17,7 @@ export function stageOf(
     return agreement.acceptance
   if (pledge.answer === 'declined') return 'answered_no'
   if (pledge.answer === 'not_committed') return 'not_committed'
-  return 'placed'
+  return isShelved ? 'shelved' : 'placed'
 }
 
 function deliveryStage(tasks: readonly Task[]): Stage {
@@ -35,8 +37,13 @@ export function hasLapsed(pledge: Pledge, agreement: Agreement): boolean {
   )
 }
 
-/** Whether Kyiv still owes the words on the board an answer. */
-export function awaitsKyiv(pledge: Pledge, agreement: Agreement | null): boolean {
+/** Whether Kyiv still owes the words on the board an answer; to one for a closed request it owes none. */
+export function awaitsKyiv(
+  pledge: Pledge,
+  agreement: Agreement | null,
+  isShelved: boolean,
+): boolean {
+  if (isShelved) return false
   if (pledge.withdrawn || pledge.answer === 'declined' || pledge.answer === 'not_committed')
     return false
   if (agreement === null || agreement.acceptance === null) return true

@@ -75,6 +75,8 @@ export const refusalMessages = {
   match_exceeds:
     'The matches would come to {sum}, but the pledge holds {net} and {matched} are matched already.',
   request_stale: 'The words changed after you read them. Read the request again, then decide.',
+  request_closed:
+    'The request “{title}” is closed. Take it up again before you accept a pledge for it.',
   request_stage: 'This request is {stage} already.',
   task_settled: 'The task is {state}; this can be changed only before it is handed over.',
   part_whole: 'What leaves apart ({part}) must be less than the task holds ({held}).',

@@ -47,6 +47,7 @@ export type AnyForms = Readonly<{ other: string } & Partial<Record<Intl.LDMLPlur
 export type Stage =
   | (typeof acceptances)[number]
   | 'placed'
+  | 'shelved'
   | 'agreed'
   | 'tasked'
   | 'moving'

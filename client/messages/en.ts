@@ -720,6 +720,7 @@ export const en = {
   answer: { declined: 'No', partial: 'In part', not_committed: 'Not committed' },
   stage: {
     placed: 'Placed',
+    shelved: 'Request is closed',
     accepted: 'Accepted by Kyiv',
     partly: 'Accepted in part',
     declined: 'Declined by Kyiv',

@@ -805,6 +805,8 @@ export const fr: Catalogue<'fr'> = {
     match_exceeds:
       'Les rapprochements atteindraient {sum}, alors que la contribution comporte {net} et que {matched} sont déjà rapprochés.',
     request_stale: 'Le libellé a changé depuis votre lecture. Relisez la demande, puis décidez.',
+    request_closed:
+      'La demande « {title} » est close. Reprenez-la avant d’accepter une contribution pour elle.',
     request_stage: 'Cette demande est déjà dans l’état « {stage} ».',
     task_settled: 'La tâche est « {state} » ; cela ne se modifie qu’avant sa remise.',
     part_whole:
@@ -1018,6 +1020,7 @@ export const fr: Catalogue<'fr'> = {
   answer: { declined: 'Non', partial: 'En partie', not_committed: 'Sans engagement' },
   stage: {
     placed: 'Annoncé',
+    shelved: 'Demande close',
     accepted: 'Accepté par Kyiv',
     partly: 'Accepté en partie',
     declined: 'Décliné par Kyiv',

@@ -6,6 +6,7 @@ import { additionsOf, exclusionOf } from '#shared/count.ts'
 import { type Figure, figureFields } from '#shared/figure.ts'
 import { type Pledge, pledgeDigest } from '#shared/pledge.ts'
 import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
+import { requestStageOf } from '#shared/review.ts'
 import { shareFault } from '#shared/share.ts'
 import { taskIdOf } from '#shared/task.ts'
 import { isUndoable, undoWindow } from '#shared/undo.ts'
@@ -16,6 +17,8 @@ import { refuseUnlessOpen } from './session.ts'
 export const acceptPledge: Act<'pledge:accept'> = (doc, input, { actor, now }) => {
   const pledge = readSeen(doc, input, 'P5')
   if (isRefusal(pledge)) return pledge
+  const shelved = refuseIfShelved(doc, pledge)
+  if (shelved !== null) return shelved
   if (isAccepted(readRow(doc, 'agreements', input.pledge), input.seen))
     return refuse('already_answered', 'P5')
   return {
@@ -33,6 +36,8 @@ export const acceptPledge: Act<'pledge:accept'> = (doc, input, { actor, now }) =
 export const answerPledge: Act<'pledge:answer'> = (doc, input, { actor, now }) => {
   const pledge = readSeen(doc, input, 'P9')
   if (isRefusal(pledge)) return pledge
+  const shelved = input.answer === 'partly' ? refuseIfShelved(doc, pledge) : null
+  if (shelved !== null) return shelved
   return {
     facts: factsOfAgreement(doc, input.pledge, {
       acceptance: input.answer,
@@ -103,6 +108,15 @@ function readSeen(
     return refuse('already_agreed', 'P6')
   if (pledge.withdrawn) return refuse('withdrawn', 'P4')
   return pledgeDigest(pledge) === seen ? pledge : refuse('stale', rule)
+}
+
+/** Nothing is accepted for a request that Kyiv closed (rule R6). */
+function refuseIfShelved(doc: Y.Doc, { request: id }: Pledge): Refusal | null {
+  const request = id === null ? null : readRow(doc, 'requests', id)
+  if (id === null || request === null) return null
+  return requestStageOf(request, readRow(doc, 'reviews', id)) === 'closed'
+    ? refuse('request_closed', 'R6', { title: request.title })
+    : null
 }
 
 /** What the gavel freezes of the row's own figure: of a superseding row what it adds, for the rest was agreed before (P7). */

@@ -93,6 +93,47 @@ describe('a request', () => {
   })
 })
 
+describe('a pledge for a closed request', () => {
+  const closing = () => {
+    const board = new Board()
+    const request = board.request({ ...requestOfMeeting('udcg-27', 0) })
+    const place = (row: number) => board.place('udcg-27', row, { request })
+    return { board, request, place }
+  }
+
+  it('[R6] waits, and is accepted once Kyiv takes the request up again', () => {
+    const { board, request, place } = closing()
+    board.must('request:close', { request })
+    const pledge = place(1)
+    const shut = { code: 'request_closed', rule: 'R6' }
+    expect(board.act('pledge:accept', board.seen(pledge))).toMatchObject(shut)
+    const partly = { ...board.seen(pledge), answer: 'partly', text: 'Two of the four.' } as const
+    expect(board.act('pledge:answer', partly)).toMatchObject(shut)
+    const asked = { ...partly, answer: 'question', text: 'Could they come as spares?' } as const
+    board.must('pledge:answer', asked)
+    board.must('request:reopen', { request })
+    board.must('pledge:accept', board.seen(pledge))
+  })
+
+  it('[R6] stays accepted if it was before, and may be agreed', () => {
+    const { board, request, place } = closing()
+    const pledge = place(1)
+    board.must('pledge:accept', board.seen(pledge))
+    board.must('request:close', { request })
+    board.must('pledge:agree', board.seen(pledge))
+  })
+
+  it('[R6] counts as it did', () => {
+    const { board, request, place } = closing()
+    place(1)
+    const total = () => [...totalsOf(board.placed()).firm]
+    const before = total()
+    expect(before).not.toEqual([])
+    board.must('request:close', { request })
+    expect(total()).toEqual(before)
+  })
+})
+
 describe('a confirmation', () => {
   it('[P11] is of the words that were read, and of the own pledge', () => {
     const board = new Board()

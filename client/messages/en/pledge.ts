@@ -22,6 +22,15 @@ export const pledge = {
   request_validated: 'Validated by {name}, {time}',
   request_close: 'Close the request',
   request_close_why: 'Why it is closed',
+  request_close_open: {
+    one: '{n} pledge for it is not agreed yet. It stays on the board and counts, and waits for no answer until you take the request up again.',
+    other:
+      '{n} pledges for it are not agreed yet. They stay on the board and count, and wait for no answer until you take the request up again.',
+  },
+  request_shelved:
+    'Its request is closed: no answer is due, and it can be accepted once the request is taken up again.',
+  request_shelved_own:
+    'Kyiv closed this request. A pledge for it counts, but waits for no answer until Kyiv takes it up again.',
   request_reopen: 'Take it up again',
   request_closed: 'Closed by {name}, {time}',
   request_closed_said: 'Closed: {title}',

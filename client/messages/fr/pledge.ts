@@ -26,6 +26,16 @@ export const pledge = {
   request_validated: 'Validée par {name}, {time}',
   request_close: 'Clore la demande',
   request_close_why: 'Motif de la clôture',
+  request_close_open: {
+    one: '{n} contribution à cette demande n’est pas encore entérinée. Elle reste au tableau et compte, mais n’attend plus de réponse tant que vous ne reprenez pas la demande.',
+    many: '{n} de contributions à cette demande ne sont pas encore entérinées. Elles restent au tableau et comptent, mais n’attendent plus de réponse tant que vous ne reprenez pas la demande.',
+    other:
+      '{n} contributions à cette demande ne sont pas encore entérinées. Elles restent au tableau et comptent, mais n’attendent plus de réponse tant que vous ne reprenez pas la demande.',
+  },
+  request_shelved:
+    'Sa demande est close : aucune réponse n’est due, et elle pourra être acceptée quand la demande sera reprise.',
+  request_shelved_own:
+    'Kyiv a clos cette demande. Une contribution compte, mais n’attend aucune réponse tant que Kyiv ne la reprend pas.',
   request_reopen: 'La reprendre',
   request_closed: 'Close par {name}, {time}',
   request_closed_said: 'Close : {title}',
