@@ -1,5 +1,5 @@
 // What flows from whom through which hub to Ukraine, in one measure at a time (rule M1), and how full the hubs get.
-import { spanOf } from '#shared/dates.ts'
+import { type Span, spanOf } from '#shared/dates.ts'
 import { figureOf, isCurrency } from '#shared/figure.ts'
 import type { Hub } from '#shared/hub.ts'
 import type { Unit } from '#shared/quantity.ts'
@@ -96,7 +96,7 @@ function valueOf(task: Task, measure: FlowMeasure): number | null {
   return figure?.measure === measure ? figure.value : null
 }
 
-/** What a hub has to pass on in a month, by the last day of each window. */
+/** What a hub has to pass on in a month; what is due within several counts evenly in each of them. */
 export interface Load {
   /** `2026-11`; null for tasks without a date. */
   readonly month: string | null
@@ -111,15 +111,36 @@ export function loadsOf(hub: Pick<Hub, 'tonnesPerMonth'>, tasks: readonly Task[]
   const ahead = tasks.filter((task) => {
     return isCarried(task) && partOf[task.state] !== 'there' && task.kind !== 'training'
   })
-  const months = Map.groupBy(ahead, (task) => {
-    return spanOf(task.window, task.createdAt)?.to.slice(0, 7) ?? null
+  const parts = ahead.flatMap((task) => {
+    const span = spanOf(task.window, task.createdAt)
+    const months = span === null ? [null] : monthsOf(span)
+    const shares = task.tonnes === null ? null : sharedOut(task.tonnes, months.length)
+    return months.map((month, i) => ({ month, tonnes: shares?.[i] ?? null }))
   })
-  return [...months]
+  return [...Map.groupBy(parts, ({ month }) => month)]
     .map(([month, due]) => {
-      const tonnes = due.reduce((sum, task) => sum + (task.tonnes ?? 0), 0)
-      const unweighed = due.filter((task) => task.tonnes === null).length
+      const tonnes = due.reduce((sum, part) => sum + (part.tonnes ?? 0), 0)
+      const unweighed = due.filter((part) => part.tonnes === null).length
       const isOver = month !== null && hub.tonnesPerMonth !== null && tonnes > hub.tonnesPerMonth
       return { month, tonnes, unweighed, isOver }
     })
     .sort((a, b) => ((a.month ?? '~') < (b.month ?? '~') ? -1 : 1))
+}
+
+/** The months that a span touches: `2025-10`, `2025-11`, `2025-12`. */
+function monthsOf({ from, to }: Span): string[] {
+  const months: string[] = []
+  const last = to.slice(0, 7)
+  const day = new Date(`${from.slice(0, 7)}-01`)
+  for (let month = ''; month < last; day.setUTCMonth(day.getUTCMonth() + 1)) {
+    month = day.toISOString().slice(0, 7)
+    months.push(month)
+  }
+  return months
+}
+
+/** A whole number in whole parts that differ by one at most and come to it. */
+function sharedOut(whole: number, n: number): number[] {
+  const upTo = (i: number) => Math.floor((whole * i) / n)
+  return Array.from({ length: n }, (_, i) => upTo(i + 1) - upTo(i))
 }

@@ -1,4 +1,5 @@
 // What the map of hubs and flows is drawn from.
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { blankTask, type Task } from '#shared/task.ts'
 import { flowsOf, loadsOf } from '../../client/staff/flows.ts'
@@ -78,9 +79,41 @@ test('[T16] a hub is loaded month by month with what is still to pass it, and sa
     { ...lot, state: 'received', tonnes: 9000 } as const,
   ]
   expect(loadsOf({ tonnesPerMonth: 18_000 }, due)).toEqual([
-    { month: '2025-11', tonnes: 19_000, unweighed: 0, isOver: true },
-    { month: '2025-12', tonnes: 500, unweighed: 1, isOver: false },
+    { month: '2025-10', tonnes: 166, unweighed: 0, isOver: false },
+    { month: '2025-11', tonnes: 19_167, unweighed: 0, isOver: true },
+    { month: '2025-12', tonnes: 167, unweighed: 1, isOver: false },
     { month: null, tonnes: 2000, unweighed: 0, isOver: false },
   ])
   expect(loadsOf({ tonnesPerMonth: null }, due).some(({ isOver }) => isOver)).toBe(false)
+})
+
+test('[T16] what is due within several months weighs on each of them, and comes to the whole', () => {
+  const months = (window: string, tonnes: number) =>
+    loadsOf({ tonnesPerMonth: null }, [{ ...lot, window, tonnes }]).map((load) => [
+      load.month,
+      load.tonnes,
+    ])
+  expect(months('2025-Q4', 8)).toEqual([
+    ['2025-10', 2],
+    ['2025-11', 3],
+    ['2025-12', 3],
+  ])
+  // Said on 11 April: it touches seven months.
+  expect(months('within 6 months', 7).map(([month]) => month)).toEqual(
+    [4, 5, 6, 7, 8, 9, 10].map((month) => `2025-${String(month).padStart(2, '0')}`),
+  )
+  const unweighed = loadsOf({ tonnesPerMonth: 1 }, [{ ...battery, window: '2025-11–2026-01' }])
+  expect(unweighed.map((load) => [load.month, load.tonnes, load.unweighed])).toEqual([
+    ['2025-11', 0, 1],
+    ['2025-12', 0, 1],
+    ['2026-01', 0, 1],
+  ])
+  const windows = ['2025-11-20', '2025-11', '2025-Q4', 'H2 2025', '2025–2027', 'within 5 weeks']
+  fc.assert(
+    fc.property(fc.constantFrom(...windows), fc.nat(1e6), (window, tonnes) => {
+      const loads = months(window, tonnes).map(([, load]) => Number(load))
+      expect(loads.reduce((sum, load) => sum + load, 0)).toBe(tonnes)
+      expect(Math.max(...loads) - Math.min(...loads)).toBeLessThanOrEqual(1)
+    }),
+  )
 })

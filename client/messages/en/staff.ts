@@ -47,6 +47,7 @@ export const staff = {
   hub_edit: 'Change {name}',
   hub_capacity: 'Passes on {tonnes} t a month',
   hub_unstated: 'What it passes on in a month is not stated',
+  hub_spread: 'A task that is due within several months counts evenly in each of them.',
   hub_idle: 'Nothing on its way there',
   hub_undated: 'No date',
   hub_load: '{tonnes} t',

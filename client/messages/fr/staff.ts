@@ -51,6 +51,7 @@ export const staff = {
   hub_edit: 'Modifier {name}',
   hub_capacity: 'Achemine {tonnes} t par mois',
   hub_unstated: 'Capacité mensuelle non communiquée',
+  hub_spread: 'Une tâche à livrer sur plusieurs mois compte à parts égales dans chacun d’eux.',
   hub_idle: 'Rien n’est en route vers ce nœud',
   hub_undated: 'Sans date',
   hub_load: '{tonnes} t',

@@ -52,6 +52,7 @@ export const staff = {
   hub_edit: 'Змінити: {name}',
   hub_capacity: 'Пропускає {tonnes} т на місяць',
   hub_unstated: 'Місячну пропускну здатність не названо',
+  hub_spread: 'Завдання зі строком у кілька місяців ділиться між ними порівну.',
   hub_idle: 'Туди нічого не прямує',
   hub_undated: 'Без дати',
   hub_load: '{tonnes} т',
