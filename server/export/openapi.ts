@@ -1,5 +1,6 @@
 // The read-only API in the terms of OpenAPI 3.1, made from the very schemas whose rows it serves (X3).
 import { tableNames } from '#shared/export/tables.ts'
+import { exportLanguages } from '#shared/export/words.ts'
 import { z } from '#shared/z.ts'
 import { coverageSchema, totalsSchema } from './figures.ts'
 import { resources, sessionSchema } from './resources.ts'
@@ -43,6 +44,14 @@ const separator = {
   schema: { type: 'string', enum: ['comma', 'semicolon'], default: 'comma' },
 }
 
+const lang = {
+  name: 'lang',
+  in: 'query',
+  description:
+    'The language of heads and calendar words. Keys, kinds and states of rows are the same in all of them.',
+  schema: { type: 'string', enum: exportLanguages, default: 'en' },
+}
+
 const only = {
   name: 'only',
   in: 'query',
@@ -79,8 +88,11 @@ export function openapiDocument(): object {
       '/{seat}/v1/tables.xlsx': file(
         'All tables as one workbook',
         'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        [lang],
       ),
-      '/{seat}/v1/calendar.ics': file('Tasks and ends of silence as iCalendar', 'text/calendar'),
+      '/{seat}/v1/calendar.ics': file('Tasks and ends of silence as iCalendar', 'text/calendar', [
+        lang,
+      ]),
       '/{seat}/v1/calendar-address': get(
         'Where a calendar program finds the same without a credential',
         {},
@@ -94,7 +106,7 @@ export function openapiDocument(): object {
       ...Object.fromEntries(
         tableNames.map((name) => [
           `/{seat}/v1/${name}.csv`,
-          file(`The table “${name}” as CSV`, 'text/csv', [separator]),
+          file(`The table “${name}” as CSV`, 'text/csv', [separator, lang]),
         ]),
       ),
     },

@@ -4,6 +4,7 @@ import type { Context, Hono } from 'hono'
 import { readRow, readSession, rootOf } from '#shared/board.ts'
 import { separators } from '#shared/export/csv.ts'
 import { tableNames } from '#shared/export/tables.ts'
+import { exportLanguages } from '#shared/export/words.ts'
 import { isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
 import { z } from '#shared/z.ts'
 import type { Config } from '../config.ts'
@@ -47,7 +48,8 @@ const pageSchema = z.object({
   after: z.string().max(100).default(''),
 })
 const sessionSchema = z.object({ only: z.string().max(100).nullable().default(null) })
-const csvSchema = z.object({
+const wordsSchema = z.object({ lang: z.enum(exportLanguages).default('en') })
+const csvSchema = wordsSchema.extend({
   separator: z.enum(Object.keys(separators) as [keyof typeof separators]).default('comma'),
 })
 
@@ -110,7 +112,11 @@ export function serveExports(app: Hono<Env>, deps: Deps): void {
   )
 
   app.get(`${base}/tables.xlsx`, (c) =>
-    within(c, costOfFile, (room) => save(c, room, { kind: 'workbook' }, 'tables', 'xlsx', xlsx)),
+    within(c, costOfFile, (room) => {
+      const query = parsed(c, wordsSchema)
+      if (isRefusal(query)) return refused(c, query)
+      return save(c, room, { kind: 'workbook', ...query }, 'tables', 'xlsx', xlsx)
+    }),
   )
 
   app.get(`${base}/calendar.ics`, (c) => within(c, costOfFile, (room) => calendar(c, room)))
@@ -175,10 +181,12 @@ export function serveExports(app: Hono<Env>, deps: Deps): void {
 
   async function calendar(c: Context<Env>, room: Room): Promise<Response> {
     const { session } = room
+    const query = parsed(c, wordsSchema)
+    if (isRefusal(query)) return refused(c, query)
     return save(
       c,
       room,
-      { kind: 'calendar', session },
+      { kind: 'calendar', session, ...query },
       'calendar',
       'ics',
       'text/calendar; charset=utf-8',

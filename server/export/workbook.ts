@@ -4,14 +4,19 @@ import writeXlsxFile, { type Cell as SheetCell } from 'write-excel-file/node'
 import type { Snapshot } from '#shared/export/snapshot.ts'
 import { type Cell, type Table, tableOf } from '#shared/export/table.ts'
 import { tableNamed, tableNames } from '#shared/export/tables.ts'
+import { type ExportLanguage, exportWords } from '#shared/export/words.ts'
 
-export async function workbookOf(snapshot: Snapshot): Promise<Uint8Array<ArrayBuffer>> {
+export async function workbookOf(
+  snapshot: Snapshot,
+  lang: ExportLanguage = 'en',
+): Promise<Uint8Array<ArrayBuffer>> {
   const { title, date, place, state, marking } = snapshot.session
-  const about = tableOf('session', marking, [{ title, date, place, state }])
-  const tables = [about, ...tableNames.map((name) => tableNamed(name, snapshot))]
+  const about = tableOf('session', marking, [{ title, date, place, state }], lang)
+  const tables = [about, ...tableNames.map((name) => tableNamed(name, snapshot, lang))]
+  const { sheets } = exportWords[lang]
   const buffer = await writeXlsxFile(
     tables.map((table) => ({
-      sheet: table.name,
+      sheet: sheets[table.name as keyof typeof sheets],
       data: [headOf(table), ...table.rows.map((row) => row.map(cellOf))],
       columns: table.heads.map((head, i) => ({ width: widthOf(table, head, i) })),
       stickyRowsCount: 1,

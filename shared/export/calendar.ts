@@ -6,6 +6,7 @@ import { releasedStates, type Task } from '../task.ts'
 import { bornAt, ownerOf } from '../text.ts'
 import type { Snapshot } from './snapshot.ts'
 import { inOrder } from './table.ts'
+import { type ExportLanguage, exportWords, nameIn } from './words.ts'
 
 interface Event {
   readonly uid: string
@@ -18,9 +19,13 @@ interface Event {
 }
 
 /** `session` makes ids of events unique in a calendar that holds several sessions. */
-export function calendarOf(snapshot: Snapshot, session: string): string {
+export function calendarOf(
+  snapshot: Snapshot,
+  session: string,
+  lang: ExportLanguage = 'en',
+): string {
   const { title, marking } = snapshot.session
-  const events = [...taskEvents(snapshot), ...silenceEvents(snapshot)]
+  const events = [...taskEvents(snapshot, lang), ...silenceEvents(snapshot, lang)]
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
@@ -38,13 +43,15 @@ export function calendarOf(snapshot: Snapshot, session: string): string {
 }
 
 /** Of those whose date can be read; the others have no place in a calendar. */
-function taskEvents({ tasks, hubs, roster }: Snapshot): Event[] {
+function taskEvents({ tasks, hubs, roster }: Snapshot, lang: ExportLanguage): Event[] {
+  const words = exportWords[lang].calendar
   const known = hubsOf(hubs)
   return inOrder(tasks).flatMap(([id, task]): Event[] => {
     const when = spanOf(task.window, task.createdAt || bornAt(id))
     if (when === null) return []
     const hub = task.node === null ? null : (known.get(task.node)?.name ?? task.node)
-    const donor = roster.get(ownerOf(id))?.nameEn ?? ownerOf(id)
+    const delegation = roster.get(ownerOf(id))
+    const donor = delegation === undefined ? ownerOf(id) : nameIn(delegation, lang)
     return [
       {
         uid: id,
@@ -52,11 +59,11 @@ function taskEvents({ tasks, hubs, roster }: Snapshot): Event[] {
         when,
         summary: `${donor}: ${task.title}`,
         about: [
-          `${wordOf(task.kind)}, ${wordOf(task.state)}`,
-          ...(hub === null ? [] : [`Via ${hub}`]),
-          ...(task.window === null ? [] : [`When: ${task.window}`]),
-          ...(task.windowReason === null ? [] : [`New date because: ${task.windowReason}`]),
-          ...(task.responsible === null ? [] : [`Responsible: ${task.responsible}`]),
+          `${words.kind[task.kind]}, ${words.state[task.state]}`,
+          ...(hub === null ? [] : [filled(words.via, hub)]),
+          ...(task.window === null ? [] : [filled(words.when, task.window)]),
+          ...(task.windowReason === null ? [] : [filled(words.because, task.windowReason)]),
+          ...(task.responsible === null ? [] : [filled(words.responsible, task.responsible)]),
         ],
         isOff: isOff(task),
       },
@@ -69,7 +76,8 @@ function isOff({ state }: Task): boolean {
 }
 
 /** Silence ends at an instant; one that was broken or withdrawn is cancelled in the calendar too. */
-function silenceEvents({ decisions }: Snapshot): Event[] {
+function silenceEvents({ decisions }: Snapshot, lang: ExportLanguage): Event[] {
+  const words = exportWords[lang].calendar
   return [...decisions].flatMap(([id, decision]: [string, Decision]): Event[] => {
     const { expiresAt, state, title, kind } = decision
     if (expiresAt === null || kind !== 'silence') return []
@@ -78,8 +86,8 @@ function silenceEvents({ decisions }: Snapshot): Event[] {
         uid: id,
         stamp: decision.decidedAt ?? decision.calledAt ?? decision.proposedAt,
         when: expiresAt,
-        summary: `Silence ends: ${title}`,
-        about: [state === 'silence' ? 'Under silence' : wordOf(state), decision.text],
+        summary: filled(words.silenceEnds, title),
+        about: [words.decision[state], decision.text],
         isOff: state === 'broken' || state === 'withdrawn' || state === 'rejected',
       },
     ]
@@ -115,8 +123,9 @@ function linesOf(event: Event, session: string, marking: string): string[] {
   ]
 }
 
-function wordOf(state: string): string {
-  return state.replaceAll('_', ' ')
+/** A text with its one place filled. */
+function filled(text: string, what: string): string {
+  return text.replace(/\{\w+\}/u, () => what)
 }
 
 /** 20250411T090000Z */

@@ -1,5 +1,6 @@
 // A table as exports write it: heads in words, cells of plain kinds, and the session's marking in every row (G4).
 import { type Currency, minorPerUnit } from '../money.ts'
+import { type ExportLanguage, headOf } from './words.ts'
 
 export type Cell = string | number | boolean | Date | null
 
@@ -13,25 +14,18 @@ export interface Table {
 export type Entry = Readonly<Record<string, Cell>>
 
 /** Columns in the order in which the entries first name them. */
-export function tableOf(name: string, marking: string, entries: readonly Entry[]): Table {
+export function tableOf(
+  name: string,
+  marking: string,
+  entries: readonly Entry[],
+  lang: ExportLanguage = 'en',
+): Table {
   const fields = [...new Set(entries.flatMap((entry) => Object.keys(entry)))]
   return {
     name,
-    heads: [...fields.map(headOf), 'Marking'],
+    heads: [...fields, 'marking'].map((field) => headOf(field, lang)),
     rows: entries.map((entry) => [...fields.map((field) => entry[field] ?? null), marking]),
   }
-}
-
-/** "amountMinor" → "Amount", "deliverBy" → "Deliver by". */
-function headOf(field: string): string {
-  const words = field
-    .replace(/Minor$/u, '')
-    .replaceAll('Gdp', 'GDP')
-    .replace(/([a-z\d])([A-Z])/gu, (_, end: string, start: string) => `${end} ${start}`)
-    .split(' ')
-    .map((word) => (/^[A-Z]{2,}$/u.test(word) ? word : word.toLowerCase()))
-    .join(' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 /** Minor units as the amount that people write. */

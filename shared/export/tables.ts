@@ -19,21 +19,27 @@ import { pledgeOf, type Task } from '../task.ts'
 import { ownerOf } from '../text.ts'
 import type { Snapshot } from './snapshot.ts'
 import { amountOf, type Cell, type Entry, inOrder, type Table, tableOf, timeOf } from './table.ts'
+import { type ExportLanguage, nameIn } from './words.ts'
 
 export const tableNames = ['requests', 'pledges', 'tasks', 'totals', 'left-out'] as const
 export type TableName = (typeof tableNames)[number]
 
-export function tableNamed(name: TableName, snapshot: Snapshot): Table {
-  return tableOf(name, snapshot.session.marking, entries[name](snapshot))
+export function tableNamed(
+  name: TableName,
+  snapshot: Snapshot,
+  lang: ExportLanguage = 'en',
+): Table {
+  return tableOf(name, snapshot.session.marking, entries[name](snapshot, lang), lang)
 }
 
-const entries: Readonly<Record<TableName, (snapshot: Snapshot) => Entry[]>> = {
-  requests: requestEntries,
-  pledges: pledgeEntries,
-  tasks: taskEntries,
-  totals: totalEntries,
-  'left-out': leftOutEntries,
-}
+const entries: Readonly<Record<TableName, (snapshot: Snapshot, lang: ExportLanguage) => Entry[]>> =
+  {
+    requests: requestEntries,
+    pledges: pledgeEntries,
+    tasks: taskEntries,
+    totals: totalEntries,
+    'left-out': leftOutEntries,
+  }
 
 function requestEntries(snapshot: Snapshot): Entry[] {
   return coveredIn(snapshot).map(({ id, request, covered: { measure, coverage } }) => {
@@ -76,13 +82,14 @@ export function coveredIn({ requests, pledges, agreements, tasks }: Snapshot) {
   }))
 }
 
-function pledgeEntries({ pledges, agreements, roster }: Snapshot): Entry[] {
+function pledgeEntries({ pledges, agreements, roster }: Snapshot, lang: ExportLanguage): Entry[] {
   return inOrder(pledges).map(([id, pledge]) => {
     const agreement = agreements.get(id) ?? null
+    const donor = roster.get(ownerOf(id))
     return {
       id,
       delegation: ownerOf(id),
-      delegationName: roster.get(ownerOf(id))?.nameEn ?? null,
+      delegationName: donor === undefined ? null : nameIn(donor, lang),
       ...cellsOf(pledge),
       counts: classOf(pledge, agreement),
       disputed: isDisputed(pledge),

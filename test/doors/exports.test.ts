@@ -223,6 +223,20 @@ describe('what it holds', () => {
     expect((await ask('pledges/UKR~nothing')).status).toBe(404)
   })
 
+  it('[X6] heads are in the language that is asked for, keys of the API in none; another language is refused', async () => {
+    const headOf = async (path: string) => (await (await ask(path)).text()).split('\r\n')[0]
+    expect(await headOf('pledges.csv')).toContain('Deliver by')
+    expect(await headOf('pledges.csv?lang=fr')).toContain('Livraison pour')
+    expect(await headOf('pledges.csv?lang=uk&separator=semicolon')).toContain(';Поставити до;')
+    expect((await ask('tables.xlsx?lang=uk')).status).toBe(200)
+    expect(await json('pledges?lang=fr')).toMatchObject({ rows: [{ id: pledge, deliverBy: null }] })
+    for (const file of ['pledges.csv', workbook, calendar])
+      expect([file, (await ask(`${file}?lang=de`)).status]).toEqual([file, 400])
+    const { path } = (await json('calendar-address')) as { path: string }
+    const feed = await fetch(`${server.origin}${path}?lang=fr`)
+    expect([feed.status, await feed.text()]).toEqual([200, expect.stringContaining('VCALENDAR')])
+  })
+
   it('[M1] totals and coverage are those of the board', async () => {
     const { amountMinor, currency, quantity, unit } = pledgeOfMeeting('udcg-27', 6)
     const measure = quantity === null ? currency : unit

@@ -108,4 +108,14 @@ describe('the calendar', () => {
     expect(text.isWellFormed()).toBe(true)
     expect(read(text)[0]?.['SUMMARY']).toBe(`Germany: ${title}`)
   })
+
+  it('[X6] speaks the language that is asked for', () => {
+    const board = new Board()
+    agreed(board, { title: 'First system', window: '2025-Q3' })
+    const [event] = read(calendarOf(snapshotOf(board.doc), 'udcg-27', 'uk'))
+    expect(event).toMatchObject({ SUMMARY: 'Німеччина: First system' })
+    expect(event?.['DESCRIPTION']).toContain(
+      'перевезення, заплановано\nЧерез Rzeszów\nКоли: 2025-Q3',
+    )
+  })
 })

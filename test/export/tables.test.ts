@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { canonicalJson } from '#shared/digest.ts'
 import { snapshotOf } from '#shared/export/snapshot.ts'
 import type { Table } from '#shared/export/table.ts'
-import { type TableName, tableNamed } from '#shared/export/tables.ts'
-import { Board } from '#test/support/board.ts'
+import { type TableName, tableNamed, tableNames } from '#shared/export/tables.ts'
+import { Board, requestOfMeeting } from '#test/support/board.ts'
 
+/** Heads that are the same word in English and French. */
+const frenchToo = new Set(['Condition', 'Source', 'Note', 'Date', 'Total', 'Tonnes', 'Programme'])
 const table = (board: Board, name: TableName) => tableNamed(name, snapshotOf(board.doc))
 const rowsOf = ({ heads, rows }: Table) =>
   rows.map((row) => Object.fromEntries(heads.map((head, i) => [head, row[i] ?? null])))
@@ -52,5 +54,41 @@ describe('the tables', () => {
         'Agreed at': expect.any(Date) as Date,
       },
     ])
+  })
+
+  it('[X6] every head has words of its own in each language, and none is used twice in a table', () => {
+    const board = new Board()
+    const pledge = board.place('udcg-27', 6)
+    board.request({ ...requestOfMeeting('udcg-27', 0) })
+    board.place('udcg-27', 12)
+    board.agree(pledge)
+    board.must('task:create', {
+      pledge,
+      parts: [{ kind: 'shipment', title: 'By rail', quantity: 1 }],
+    })
+    const snapshot = snapshotOf(board.doc)
+    for (const name of tableNames) {
+      const { heads, rows } = tableNamed(name, snapshot)
+      expect([name, rows.length > 0]).toEqual([name, true])
+      for (const lang of ['fr', 'uk'] as const) {
+        const told = tableNamed(name, snapshot, lang).heads
+        expect([name, lang, new Set(told).size]).toEqual([name, lang, heads.length])
+        const script = lang === 'uk' ? /\p{Script=Cyrillic}/u : /\p{L}/u
+        expect(told.filter((head) => !script.test(head))).toEqual([])
+        // What French and English share, both say on purpose.
+        const same = told.filter((head, i) => head === heads[i])
+        expect(same.filter((head) => !frenchToo.has(head))).toEqual([])
+      }
+    }
+  })
+
+  it('[X6] a delegation is called as the language calls it', () => {
+    const board = new Board()
+    board.place('udcg-27', 6)
+    const rows = tableNamed('pledges', snapshotOf(board.doc), 'uk')
+    expect(rowsOf(rows)[0]).toMatchObject({
+      'Назва делегації': 'Німеччина',
+      Гриф: expect.any(String) as string,
+    })
   })
 })

@@ -82,6 +82,14 @@ describe('the workbook', () => {
     ).toBeGreaterThan(3)
   })
 
+  it('[X6] names its sheets and heads in the language that is asked for', async () => {
+    const board = new Board()
+    board.place('udcg-27', 6)
+    const files = unzip(await workbookOf(snapshotOf(board.doc), 'fr'))
+    expect(files.get('xl/workbook.xml')).toContain('name="contributions"')
+    expect(cellsOf(files, 3)[0]?.map(({ text }) => text)).toContain('Livraison pour')
+  })
+
   it.each(['=1+1', '+200-300%', '-2', '@SUM(A1)', '=HYPERLINK("http://198.51.100.7","<b>&\'x\'")'])(
     '[X2] writes %s as text, never as a formula',
     async (title) => {
