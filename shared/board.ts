@@ -19,6 +19,7 @@ import {
   type Session,
 } from './session.ts'
 import type { Overlay, Screen } from './screen.ts'
+import { type Stock, stockSchema } from './stock.ts'
 import { blankTask, type Task, taskIdOf } from './task.ts'
 import { blankReview, type Review } from './review.ts'
 import type { Hub } from './hub.ts'
@@ -28,7 +29,11 @@ import type { Note } from './team.ts'
 export type Scalar = string | number | boolean | null
 
 /** Roots that clients write, with the schema of their rows. */
-export const clientRoots = { requests: requestSchema, pledges: pledgeSchema } as const
+export const clientRoots = {
+  requests: requestSchema,
+  pledges: pledgeSchema,
+  stocks: stockSchema,
+} as const
 /** The one root of a delegation's own document. */
 export const caucusRoots = { drafts: draftSchema } as const
 /** Roots that only the server writes. `session` is one flat map; the others map ids to rows. */
@@ -63,6 +68,7 @@ export type ServerRoot = (typeof serverRoots)[number] | (typeof teamRoots)[numbe
 export interface Rows {
   requests: Request
   pledges: Pledge
+  stocks: Stock
   drafts: Draft
   roster: Delegation
   agenda: AgendaItem
@@ -92,6 +98,7 @@ export type YRow = Y.Map<Scalar>
 const blanks: Partial<Record<RowRoot, object>> = {
   requests: defaultsOf(requestSchema),
   pledges: defaultsOf(pledgeSchema),
+  stocks: defaultsOf(stockSchema),
   drafts: defaultsOf(draftSchema),
   roster: { stanceScope: null, ...blankDelegation },
   attendance: blankAttendee,

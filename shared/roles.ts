@@ -31,10 +31,11 @@ export function serverAgent(session: string): Agent {
 }
 
 /** Roles whose seats write on the board by CRDT edits (rule G2); all others only read it. */
-export const writerOf = { requests: 'kyiv', pledges: 'delegate' } as const satisfies Record<
-  string,
-  Role
->
+export const writerOf = {
+  requests: 'kyiv',
+  pledges: 'delegate',
+  stocks: 'delegate',
+} as const satisfies Record<string, Role>
 
 /** Roles whose seats show who and where they are on the board; viewers stay out of the fan-out (G14). */
 export const presentRoles: ReadonlySet<Role> = new Set([

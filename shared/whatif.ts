@@ -1,16 +1,17 @@
 // What if delegations left (rule K3): which requests fall open and by how much, which agreed tasks stop, and what else
 // on the board could fill the gap. Derived from the board, written nowhere.
 import { blankAgreement } from './agreement.ts'
-import { additionsOf, classOf } from './count.ts'
+import { classOf } from './count.ts'
 import { askedLines, coverageOf, type Offer } from './coverage.ts'
-import { type Measure, figureOf } from './figure.ts'
-import { itemKey } from './items.ts'
-import { linesOf } from './line.ts'
+import { type Dependent, dependentsOf } from './dependence.ts'
+import type { Measure } from './figure.ts'
+import { type Filler, fillersOf, remainsOf, type Spare, sparesOf } from './filler.ts'
 import { listOf, listText } from './list-field.ts'
 import { pledgedOf, segmentsAt } from './makeup.ts'
 import { requestsOf } from './match.ts'
 import type { Capability, Request } from './request.ts'
 import { sharesOf } from './share.ts'
+import type { Stock } from './stock.ts'
 import { releasedStates, taskIdOf } from './task.ts'
 import { ownerOf } from './text.ts'
 import { type Weight, weightsOf } from './weight.ts'
@@ -19,6 +20,12 @@ export interface WhatIfBoard {
   readonly requests: ReadonlyMap<string, Request>
   /** Every pledge, with its agreement and its tasks in the order of their numbers. */
   readonly offers: ReadonlyMap<string, Offer>
+  /** What delegations say they hold (rule B4). */
+  readonly stocks: ReadonlyMap<string, Stock>
+  /** Delegations that take no part: what they hold or pledged becomes no task (rule T7). */
+  readonly optedOut: ReadonlySet<string>
+  /** By delegation, all that it is called: what conditions in words may name it by. */
+  readonly names: ReadonlyMap<string, readonly string[]>
 }
 
 /** A line of a request that would lose something. */
@@ -37,17 +44,8 @@ export interface Gap {
   /** Whose loss it is. */
   readonly pledges: readonly string[]
   readonly fillers: readonly Filler[]
-}
-
-/**
- * What else the board has of the same thing. `free`: pledged for no request. `over`: pledged for another that has more
- * than it asks. `words`: in words or withheld. `held`: somebody has it and has not committed it.
- */
-export interface Filler {
-  readonly pledge: string
-  readonly kind: 'free' | 'over' | 'words' | 'held'
-  /** Null where no number is stated. */
-  readonly value: number | null
+  /** What would still be open if all that could fill it came to it. */
+  readonly remains: number
 }
 
 /** A task that would stop: the whole of it, or, where one of several partners leaves, what hangs on that partner. */
@@ -63,6 +61,8 @@ export interface WhatIf {
   readonly stops: readonly Stop[]
   /** Joint pledges they are partners in without a stated share: what would be lost is not known. */
   readonly unknown: readonly string[]
+  /** Pledges of those who stay whose open condition hangs on others. */
+  readonly dependents: readonly Dependent[]
 }
 
 /** What remains of a pledge: its words with fewer shares, or nothing but what was received. */
@@ -92,20 +92,22 @@ export function whatIf(board: WhatIfBoard, leaving: ReadonlySet<string>): WhatIf
   const concerned = new Set<string>()
   for (const [request, ids] of pledgesFor)
     if (ids.some((id) => rests.has(id))) concerned.add(request)
-  const stock = concerned.size === 0 ? [] : [...stockOf(board, pledgesFor, leaving)]
+  const away = leaving.union(board.optedOut)
+  const spares = concerned.size === 0 ? [] : [...sparesOf(board, pledgesFor, away)]
   const gaps = [...concerned].flatMap((id) => {
     const request = board.requests.get(id)
     if (request === undefined) return []
     const offers = (pledgesFor.get(id) ?? []).map(
       (pledge) => [pledge, offerOf(board, pledge)] as const,
     )
-    return gapsOf(id, request, offers, rests, stock)
+    return gapsOf(id, request, offers, rests, spares)
   })
   return {
     gaps: gaps.sort((a, b) => fallOf(b) - fallOf(a) || b.lost / b.needed - a.lost / a.needed),
     weights: weightsOf(board.offers, leaving),
     stops: [...rests].flatMap(([id, rest]) => stopsOf(id, offerOf(board, id), rest)),
     unknown,
+    dependents: dependentsOf(board, leaving),
   }
 }
 
@@ -152,7 +154,7 @@ function gapsOf(
   request: Request,
   offers: readonly (readonly [string, Offer])[],
   rests: ReadonlyMap<string, Rest>,
-  stock: readonly Stock[],
+  spares: readonly Spare[],
 ): Gap[] {
   const whole = coverageOf(
     request,
@@ -183,73 +185,9 @@ function gapsOf(
       ...{ request: id, line, capability, measure, item, lost, pledges },
       ...{ needed: coverage.needed, openNow: coverage.open, openThen },
     }
-    return [{ ...gap, fillers: openThen > coverage.open ? fillersOf(gap, stock) : [] }]
+    const fillers = openThen > coverage.open ? fillersOf(gap, spares) : []
+    return [{ ...gap, fillers, remains: remainsOf(openThen, fillers) }]
   })
-}
-
-interface Stock extends Filler {
-  readonly capability: Capability
-  readonly item: string
-  readonly measure: Measure | null
-  readonly request: string | null
-}
-
-/** What stays on the board and is bound to nothing, or to more than is asked. */
-function* stockOf(
-  { requests, offers }: WhatIfBoard,
-  pledgesFor: ReadonlyMap<string, readonly string[]>,
-  leaving: ReadonlySet<string>,
-): Generator<Stock> {
-  for (const [id, { pledge, agreement }] of offers) {
-    if (leaving.has(ownerOf(id)) || pledge.withdrawn || !pledge.toUkraine) continue
-    const kind = classOf(pledge, agreement)
-    const thing = { pledge: id, capability: pledge.capability, request: pledge.request }
-    const isBound = [...requestsOf(pledge, agreement)].some((request) => requests.has(request))
-    if (kind === 'answer')
-      for (const { item, ...line } of linesOf(pledge)) {
-        const figure = figureOf(line)
-        const held = { item: itemKey(item), measure: figure?.measure ?? line.unit }
-        yield { ...thing, ...held, kind: 'held', value: figure?.value ?? null }
-      }
-    else if (kind === 'unquantified' && !isBound)
-      yield { ...thing, item: itemKey(pledge.item), measure: null, kind: 'words', value: null }
-    else if ((kind === 'firm' || kind === 'conditional') && !isBound)
-      for (const { item, measure, value, atLeast } of additionsOf(pledge, agreement)) {
-        const free = { item: itemKey(item), measure, value: value > 0 ? value : null }
-        yield { ...thing, ...free, kind: atLeast && value === 0 ? 'words' : 'free' }
-      }
-  }
-  for (const [id, request] of requests) {
-    const own = (pledgesFor.get(id) ?? []).filter((pledge) => !leaving.has(ownerOf(pledge)))
-    const { measure, coverage } = coverageOf(
-      request,
-      own.flatMap((pledge) => offers.get(pledge) ?? []),
-      id,
-    )
-    if (measure === null || coverage.over === 0) continue
-    const last = own.findLast((pledge) => {
-      const offer = offers.get(pledge)
-      return offer !== undefined && pledgedOf(coverageOf(request, [offer], id).coverage) > 0
-    })
-    if (last === undefined) continue
-    const { capability } = request
-    const thing = { capability, item: itemKey(request.item), measure, request: id }
-    yield { ...thing, pledge: last, kind: 'over', value: coverage.over }
-  }
-}
-
-function fillersOf(gap: Omit<Gap, 'fillers'>, stock: readonly Stock[]): Filler[] {
-  const key = itemKey(gap.item)
-  return stock
-    .filter(
-      ({ capability, item, measure, request }) =>
-        capability === gap.capability &&
-        request !== gap.request &&
-        (measure === null || measure === gap.measure) &&
-        (item === key || item === '' || key === ''),
-    )
-    .map(({ pledge, kind, value }) => ({ pledge, kind, value }))
-    .sort((a, b) => (b.value ?? 0) - (a.value ?? 0))
 }
 
 function stopsOf(id: string, { tasks }: Offer, { kind }: Rest): Stop[] {

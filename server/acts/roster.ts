@@ -1,6 +1,6 @@
 // Importing the roster over the one that stands.
 import type * as Y from 'yjs'
-import { type ClientRoot, readRows, rootOf } from '#shared/board.ts'
+import { type ClientRoot, clientRoots, readRows, rootOf } from '#shared/board.ts'
 import { speakerOf } from '#shared/decision.ts'
 import { refuse } from '#shared/refusals.ts'
 import { blankDelegation } from '#shared/session.ts'
@@ -38,8 +38,7 @@ export const importRoster: Act<'roster:import'> = (doc, { delegations }, { seate
 function ownersAmong(doc: Y.Doc, delegations: ReadonlySet<string>): Set<string> {
   const owners = new Set<string>()
   if (delegations.size === 0) return owners
-  const roots: ClientRoot[] = ['requests', 'pledges']
-  for (const root of roots)
+  for (const root of Object.keys(clientRoots) as ClientRoot[])
     for (const id of rootOf(doc, root).keys())
       if (delegations.has(ownerOf(id))) owners.add(ownerOf(id))
   for (const id of rootOf(doc, 'positions').keys())

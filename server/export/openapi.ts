@@ -99,7 +99,7 @@ export function openapiDocument(): object {
         one('path', { type: 'string' }),
       ),
       '/{seat}/v1/session-file.json': file(
-        'Requests and pledges in the format in which session files are imported',
+        'Requests and pledges in the format in which session files are imported; it has no place for stocks',
         'application/json',
         [only],
       ),

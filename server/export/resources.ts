@@ -19,6 +19,7 @@ import {
   type Session,
   sessionStates,
 } from '#shared/session.ts'
+import { stockSchema } from '#shared/stock.ts'
 import {
   adjustReasons,
   receiptConditions,
@@ -144,6 +145,11 @@ export const resources = {
   ),
   requests: resource('requests', 'What Kyiv asks for.', requestSchema),
   pledges: resource('pledges', 'What delegations pledge. The owner begins the id.', pledgeSchema),
+  stocks: resource(
+    'stocks',
+    'What delegations say they hold and could give: no pledge, in no total. The owner begins the id.',
+    stockSchema,
+  ),
   agreements: resource(
     'agreements',
     'What Kyiv answered and the chair gavelled. Keyed by pledge.',

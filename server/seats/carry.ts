@@ -1,5 +1,5 @@
 // What the next session takes over from one that has closed (rule S5): requests that are still open, pledges that were not
-// delivered, and their tasks, each under its own id, with where it comes from.
+// delivered, their tasks, and stocks that are still declared, each under its own id, with where it comes from.
 import type * as Y from 'yjs'
 import type { Agreement } from '#shared/agreement.ts'
 import { readRow, readRows, readSession, readTasksOf, type RowRoot } from '#shared/board.ts'
@@ -45,6 +45,11 @@ export function carriedFacts(doc: Y.Doc, session: string): Fact[] {
     carry('pledges', id)
     carry('agreements', id)
     for (const n of tasks.keys()) carry('tasks', taskIdOf(id, n + 1))
+    comesFrom(id)
+  }
+  for (const [id, { withdrawn }] of readRows(doc, 'stocks')) {
+    if (withdrawn) continue
+    carry('stocks', id)
     comesFrom(id)
   }
   for (const root of ['hubs', 'rates'] as const)

@@ -38,7 +38,7 @@ export const readingCommands = {
   'history:read': plain(
     roles,
     z.strictObject({
-      root: z.enum(['requests', 'pledges', 'tasks', 'decisions']),
+      root: z.enum(['requests', 'pledges', 'stocks', 'tasks', 'decisions']),
       row: z.string().min(1).max(64),
     }),
   ),

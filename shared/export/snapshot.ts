@@ -8,6 +8,7 @@ type ExportedRoot =
   | 'roster'
   | 'requests'
   | 'pledges'
+  | 'stocks'
   | 'agreements'
   | 'tasks'
   | 'decisions'
@@ -26,6 +27,7 @@ export function snapshotOf(doc: Y.Doc): Snapshot {
     roster: readRows(doc, 'roster'),
     requests: readRows(doc, 'requests'),
     pledges: readRows(doc, 'pledges'),
+    stocks: readRows(doc, 'stocks'),
     agreements: readRows(doc, 'agreements'),
     tasks: readRows(doc, 'tasks'),
     decisions: readRows(doc, 'decisions'),

@@ -21,7 +21,7 @@ import type { Snapshot } from './snapshot.ts'
 import { amountOf, type Cell, type Entry, inOrder, type Table, tableOf, timeOf } from './table.ts'
 import { type ExportLanguage, nameIn } from './words.ts'
 
-export const tableNames = ['requests', 'pledges', 'tasks', 'totals', 'left-out'] as const
+export const tableNames = ['requests', 'pledges', 'stocks', 'tasks', 'totals', 'left-out'] as const
 export type TableName = (typeof tableNames)[number]
 
 export function tableNamed(
@@ -36,6 +36,7 @@ const entries: Readonly<Record<TableName, (snapshot: Snapshot, lang: ExportLangu
   {
     requests: requestEntries,
     pledges: pledgeEntries,
+    stocks: stockEntries,
     tasks: taskEntries,
     totals: totalEntries,
     'left-out': leftOutEntries,
@@ -94,6 +95,19 @@ function pledgeEntries({ pledges, agreements, roster }: Snapshot, lang: ExportLa
       counts: classOf(pledge, agreement),
       disputed: isDisputed(pledge),
       ...agreementCells(pledge, agreement),
+    }
+  })
+}
+
+/** What delegations declare that they hold; no total has any of it (rule B3). */
+function stockEntries({ stocks, roster }: Snapshot, lang: ExportLanguage): Entry[] {
+  return inOrder(stocks).map(([id, stock]) => {
+    const holder = roster.get(ownerOf(id))
+    return {
+      id,
+      delegation: ownerOf(id),
+      delegationName: holder === undefined ? null : nameIn(holder, lang),
+      ...cellsOf(stock),
     }
   })
 }

@@ -4,7 +4,7 @@ import { readRow, readRows, readTasksOf } from '#shared/board.ts'
 import { coverageOf } from '#shared/coverage.ts'
 import { applyFacts } from '#server/room/facts.ts'
 import { carriedFacts } from '#server/seats/carry.ts'
-import { Board, requestOfMeeting } from '#test/support/board.ts'
+import { Board, requestOfMeeting, stockOf } from '#test/support/board.ts'
 
 /** A system asked for and given, one given in part, money that stays open, a repetition. */
 function april() {
@@ -52,6 +52,18 @@ describe('what the next session takes over', () => {
       title: 'Ukraine Defense Contact Group (UDCG-27)',
       date: '2025-04-11',
     })
+  })
+
+  it('[S5] is also what delegations still declare that they hold, and not what they withdrew', () => {
+    const { board } = april()
+    const held = board.stock('ESP', { ...stockOf({ availableFrom: 'Q3 2025' }) })
+    board.stock('GRC', { ...stockOf({ withdrawn: true }) })
+    const next = new Board('planned')
+    applyFacts(next.doc, { facts: carriedFacts(board.doc, 'udcg-27') })
+    expect(readRows(next.doc, 'stocks')).toEqual(
+      new Map([[held, stockOf({ availableFrom: 'Q3 2025' })]]),
+    )
+    expect(readRow(next.doc, 'carried', held)?.session).toBe('udcg-27')
   })
 
   it('[S5] counts there as it counted before', () => {

@@ -1,7 +1,7 @@
 // Every role and every field of every root of the board, over the real door: which edit stands, what the others are
 // told, and that nobody sees anything of them. Written out once more, so that it fails when the schema changes.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { clientRoots, rootOf, type Scalar, serverRoots } from '#shared/board.ts'
+import { type ClientRoot, clientRoots, rootOf, type Scalar, serverRoots } from '#shared/board.ts'
 import { type Role, roles } from '#shared/roles.ts'
 import { contents, type Id, item, type Struct, updateOf } from '#test/support/bytes.ts'
 import { Hall, standing } from '#test/support/hall.ts'
@@ -81,6 +81,15 @@ const fields: Readonly<Record<string, Readonly<Record<string, Scalar>>>> = {
     note: 'In three lots.',
     withdrawn: true,
   },
+  stocks: {
+    capability: 'artillery',
+    item: '155 mm',
+    quantity: 20_000,
+    unit: 'round',
+    availableFrom: 'Q3 2025',
+    note: 'From the reserve.',
+    withdrawn: true,
+  },
 }
 /** Roots of the server, each with all that the server writes there; and roots that a board does not have. */
 const closed: Readonly<Record<string, readonly string[]>> = {
@@ -129,6 +138,8 @@ const grid = `
   requests              G2       G2     x      R1       G2      G2       G2
   pledges of own        G2       G2     P1     x        G2      G2       G2
   pledges of others     G2       G2     P1     P1       G2      G2       G2
+  stocks of own         G2       G2     B1     x        G2      G2       G2
+  stocks of others      G2       G2     B1     B1       G2      G2       G2
   session               G2       G2     G3     G3       G2      G2       G2
   roster                G2       G2     G3     G3       G2      G2       G2
   agenda                G2       G2     G3     G3       G2      G2       G2
@@ -174,9 +185,10 @@ beforeAll(async () => {
 })
 afterAll(() => hall.close())
 
+const isOfClients = (root: string): root is ClientRoot => Object.hasOwn(clientRoots, root)
 const rootIn = (where: string) => where.split(' ')[0] ?? ''
 const rowIn = (where: string) =>
-  where === 'requests' ? hall.request : where === 'pledges of own' ? hall.own : hall.foreign
+  where === 'requests' ? hall.request : where.endsWith('of own') ? hall.own : hall.foreign
 const fieldsIn = (where: string) => [
   ...Object.keys(fields[rootIn(where)] ?? {}),
   ...(closed[rootIn(where)] ?? []),
@@ -187,7 +199,7 @@ function structsOf(where: string, field: string, client: number): readonly Struc
   const root = rootIn(where)
   const value = values(fields[root]?.[field] ?? 'x')
   if (root === 'session') return [item({ parent: 'session', key: field }, value)]
-  if (root !== 'requests' && root !== 'pledges')
+  if (!isOfClients(root))
     return [
       item({ parent: root, key: rowId('NLD') }, type(1)),
       item({ parent: [client, 0] as Id, key: field }, value),
@@ -214,7 +226,7 @@ describe('every role and every field', () => {
   })
 
   it.each(cells.filter(({ rule }) => rule !== 'x'))(
-    '[G2][G3][G4][P1][R1] $role on $where: $rule, and nobody sees anything of it',
+    '[G2][G3][G4][P1][R1][B1] $role on $where: $rule, and nobody sees anything of it',
     async ({ role, where, rule }) => {
       const before = standing(hall.doc)
       const closings = await Promise.all(
@@ -230,7 +242,7 @@ describe('every role and every field', () => {
   )
 
   it.each(cells.filter(({ rule }) => rule === 'x'))(
-    '[G4][R1][P1] $role on $where: every field stands, and everyone sees it',
+    '[G4][R1][P1][B1] $role on $where: every field stands, and everyone sees it',
     async ({ role, where }) => {
       const root = rootIn(where) as keyof typeof clientRoots
       for (const [field, value] of Object.entries(fields[root] ?? {})) {

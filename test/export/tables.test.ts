@@ -3,7 +3,7 @@ import { canonicalJson } from '#shared/digest.ts'
 import { snapshotOf } from '#shared/export/snapshot.ts'
 import type { Table } from '#shared/export/table.ts'
 import { type TableName, tableNamed, tableNames } from '#shared/export/tables.ts'
-import { Board, requestOfMeeting } from '#test/support/board.ts'
+import { Board, requestOfMeeting, stockOf } from '#test/support/board.ts'
 
 /** Heads that are the same word in English and French. */
 const frenchToo = new Set(['Condition', 'Source', 'Note', 'Date', 'Total', 'Tonnes', 'Programme'])
@@ -38,6 +38,24 @@ describe('the tables', () => {
     expect(rowsOf(table(board, 'left-out'))).toMatchObject([{ Id: id, Reason: 'part-of' }])
   })
 
+  it('[B3] a declared stock stands in a table of its own, and in no total', () => {
+    const board = new Board()
+    const stock = board.stock('ESP', { ...stockOf({ availableFrom: 'within 6 months' }) })
+    expect(rowsOf(table(board, 'stocks'))).toMatchObject([
+      {
+        Id: stock,
+        Delegation: 'ESP',
+        'Delegation name': 'Spain',
+        Item: 'Patriot',
+        Quantity: 2,
+        Unit: 'system',
+        'Available from': 'within 6 months',
+      },
+    ])
+    expect(table(board, 'totals').rows).toEqual([])
+    expect(table(board, 'left-out').rows).toEqual([])
+  })
+
   it('[X1] a pledge stands with its amount, its agreement and where its consents are', () => {
     const board = new Board()
     const pledge = board.place('udcg-27', 6, { consentOf: 'CHE' })
@@ -61,6 +79,7 @@ describe('the tables', () => {
     const pledge = board.place('udcg-27', 6)
     board.request({ ...requestOfMeeting('udcg-27', 0) })
     board.place('udcg-27', 12)
+    board.stock('ESP', { ...stockOf() })
     board.agree(pledge)
     board.must('task:create', {
       pledge,

@@ -10,6 +10,7 @@ import { germany, kyiv, netherlands, outcome, rows, type State } from '#test/sup
 describe('births', () => {
   const words = { capability: 'iamd', kind: 'equipment', title: 'Four IRIS-T systems' }
   const { kind: _, ...request } = words
+  const held = { capability: 'iamd', item: 'Patriot' }
   const born = (root: RowRoot, owner: string, fields: Record<string, Scalar>) => (page: Y.Doc) => {
     createRow(page, root, rowIdOf(owner, 9), fields)
   }
@@ -28,6 +29,23 @@ describe('births', () => {
       'open',
       born('pledges', 'DEU', words),
       'stands',
+    ],
+    ['[B2] a stock with what is required', germany, 'open', born('stocks', 'DEU', held), 'stands'],
+    [
+      '[B2] a stock without a thing',
+      germany,
+      'open',
+      born('stocks', 'DEU', { capability: 'iamd', quantity: 4 }),
+      'refused by G5',
+    ],
+    ['[B1] a stock of others', netherlands, 'open', born('stocks', 'DEU', held), 'refused by B1'],
+    ['[B1] a stock by Kyiv', kyiv, 'open', born('stocks', 'UKR', held), 'refused by B1'],
+    [
+      '[B1] a stock once the session is closed',
+      germany,
+      'closed',
+      born('stocks', 'DEU', held),
+      'refused by S3',
     ],
     [
       '[R2] a request with what is required',

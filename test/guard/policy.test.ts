@@ -125,6 +125,15 @@ const pledges: Values = {
   note: optional(text(2000)),
   withdrawn: flag,
 }
+const stocks: Values = {
+  capability: required(capability),
+  item: required(text(120)),
+  quantity: optional(whole),
+  unit: optional(unit),
+  availableFrom: optional(text(60)),
+  note: optional(text(500)),
+  withdrawn: flag,
+}
 const drafts: Values = { ...pledges, placedAs: optional(one('DEU~01JRJ6K0Q0DEK0000000000001')) }
 
 const set = (root: RowRoot, field: string, value: Scalar) => (page: Y.Doc) =>
@@ -135,6 +144,7 @@ const set = (root: RowRoot, field: string, value: Scalar) => (page: Y.Doc) =>
 const tables = [
   ['requests', requests, boardPolicy, kyiv],
   ['pledges', pledges, boardPolicy, germany],
+  ['stocks', stocks, boardPolicy, germany],
   ['drafts', drafts, caucusPolicy, germany],
 ] as const
 const cells = tables.flatMap(([root, values, policy, owner]) =>
@@ -192,8 +202,8 @@ describe('each field of each root', () => {
     },
   )
 
-  it.each(cells)('[G4] $root: $field is its owner’s alone', ({ root, field, good, policy }) => {
-    const rule = { requests: 'R1', pledges: 'P1', drafts: 'G18' }[root]
+  it.each(cells)('[G4][B1] $root: $field is its owner’s alone', ({ root, field, good, policy }) => {
+    const rule = { requests: 'R1', pledges: 'P1', stocks: 'B1', drafts: 'G18' }[root]
     const others = root === 'requests' ? [germany, netherlands] : [kyiv, netherlands]
     for (const who of others)
       for (const value of good)

@@ -18,7 +18,16 @@ import { connectSeat, rowId, type SeatClient } from '#test/support/seat.ts'
 import { startServer, type TestServer } from '#test/support/server.ts'
 import { until } from '#test/support/until.ts'
 
-const roots = ['session', 'roster', 'agenda', 'requests', 'pledges', 'agreements', 'tasks']
+const roots = [
+  'session',
+  'roster',
+  'agenda',
+  'requests',
+  'pledges',
+  'stocks',
+  'agreements',
+  'tasks',
+]
 
 class RustSeat {
   readonly doc: YDoc

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { canonicalJson } from '#shared/digest.ts'
 import { coverageOf, type Offer } from '#shared/coverage.ts'
 import { type Pledge, pledgeSchema } from '#shared/pledge.ts'
+import type { Stock } from '#shared/stock.ts'
 import { blankTask, type Task, type TaskState } from '#shared/task.ts'
 import { ownerOf } from '#shared/text.ts'
 import { whatIf } from '#shared/whatif.ts'
@@ -36,8 +37,16 @@ function taskIn(state: TaskState, received: number | null = null): Task {
   }
 }
 
+/** Nothing is declared, and everybody takes part. */
+const alone = {
+  stocks: new Map<string, Stock>(),
+  optedOut: new Set<string>(),
+  names: new Map<string, readonly string[]>(),
+}
+
 function board(request: typeof nineteen, pledges: Readonly<Record<string, Offer>>) {
   return {
+    ...alone,
     requests: new Map([[asked, request]]),
     offers: new Map(
       Object.entries(pledges).map(([owner, offer], i) => [rowIdOf(owner, i + 10), offer]),
@@ -62,12 +71,12 @@ describe('what if delegations left', () => {
     expect(gaps).toEqual([
       {
         ...{ request: asked, line: 0, capability: 'iamd', measure: 'system', item: null },
-        ...{ needed: 19, openNow: 10, openThen: 14, lost: 4 },
+        ...{ needed: 19, openNow: 10, openThen: 14, lost: 4, remains: 10 },
         pledges: [idIn(given, 'DEU')],
         fillers: [
-          { pledge: idIn(given, 'POL'), kind: 'free', value: 4 },
-          { pledge: idIn(given, 'USA'), kind: 'held', value: null },
-          { pledge: idIn(given, 'ESP'), kind: 'words', value: null },
+          { id: idIn(given, 'POL'), kind: 'free', value: 4 },
+          { id: idIn(given, 'USA'), kind: 'held', value: null },
+          { id: idIn(given, 'ESP'), kind: 'words', value: null },
         ],
       },
     ])
@@ -165,7 +174,10 @@ describe('what if delegations left', () => {
             stay.map(([, offer]) => offer),
             asked,
           ).coverage
-          const [gap] = whatIf({ requests: new Map([[asked, request]]), offers }, gone).gaps
+          const [gap] = whatIf(
+            { ...alone, requests: new Map([[asked, request]]), offers },
+            gone,
+          ).gaps
           expect(gap?.openNow ?? now.open).toBe(now.open)
           expect(gap?.openThen ?? now.open).toBe(then.open)
         },

@@ -24,6 +24,7 @@ import { isRefusal, type Refusal, refusalMessages } from '#shared/refusals.ts'
 import { type Request, requestSchema } from '#shared/request.ts'
 import { type Agent, type Role, serverAgent } from '#shared/roles.ts'
 import { blankDelegation, blankSession, type SessionState } from '#shared/session.ts'
+import { type Stock, stockSchema } from '#shared/stock.ts'
 import { ulidOf } from '#shared/text.ts'
 
 /** The morning of 11 April 2025. */
@@ -77,6 +78,12 @@ export function requestOfMeeting(
   changes: Partial<Request> = {},
 ): Request {
   return { ...requestSchema.parse(meetingRows(meeting).requests[row]?.fields), ...changes }
+}
+
+/** What a donor of the meetings has and did not commit, as its delegation could declare it; with all its fields. */
+export function stockOf(changes: Partial<Stock> = {}): Stock {
+  const patriots = { capability: 'iamd', item: 'Patriot', quantity: 2, unit: 'system' } as const
+  return { ...stockSchema.parse(patriots), ...changes }
 }
 
 /** The n-th row id of an owner, the same in every run. */
@@ -154,6 +161,12 @@ export class Board {
     const pledge = meetingRows(meeting).pledges[row]
     if (pledge === undefined) throw new Error(`${meeting} has no row ${row}`)
     return this.pledge(pledge.delegation, { ...pledge.fields, ...fields })
+  }
+
+  stock(delegation: string, fields: Fields): string {
+    const id = rowIdOf(delegation, ++this.#rows)
+    createRow(this.doc, 'stocks', id, fields)
+    return id
   }
 
   /** What somebody who reads the pledge now would send as `seen`. */

@@ -2,11 +2,11 @@
 // After each attack the board is as before for everyone, nothing is pending, and the victim's next edit works.
 import { expect } from 'vitest'
 import * as Y from 'yjs'
-import { readRow, rootOf, type RowRoot } from '#shared/board.ts'
+import { createRow, readRow, rootOf, type RowRoot } from '#shared/board.ts'
 import { digestOf } from '#shared/digest.ts'
 import { isRefusal } from '#shared/refusals.ts'
 import { serverClientIds } from '#server/room/guard/judge.ts'
-import { pledgeOfMeeting, requestOfMeeting } from './board.ts'
+import { pledgeOfMeeting, requestOfMeeting, stockOf } from './board.ts'
 import { type Block, contents, type Id, idOf, item, type Struct, updateOf } from './bytes.ts'
 import { emptyStep1, openBoard, type RawBoard, step2, updateFrame } from './raw.ts'
 import { connectSeat, type SeatClient } from './seat.ts'
@@ -18,7 +18,16 @@ export type Attack = readonly [what: string, rule: string, make: () => Uint8Arra
 
 /** What stands, for every root that matters, and how far each client but the server has written. */
 export function standing(doc: Y.Doc): string {
-  const roots = ['requests', 'pledges', 'session', 'agreements', 'tasks', 'agenda', 'speakers']
+  const roots = [
+    'requests',
+    'pledges',
+    'stocks',
+    'session',
+    'agreements',
+    'tasks',
+    'agenda',
+    'speakers',
+  ]
   const rows = Object.fromEntries(roots.map((root) => [root, doc.getMap(root).toJSON()]))
   // Who is present comes and goes by itself.
   const roster = Object.entries(doc.getMap('roster').toJSON() as Record<string, object>).map(
@@ -38,7 +47,7 @@ export class Hall {
   readonly observer: SeatClient
   readonly victim: SeatClient
   readonly honest: SeatClient
-  /** A row of Germany, one of the Netherlands, one of Kyiv. */
+  /** A row of Germany, one of the Netherlands, one of Kyiv; a stock of each donor bears the id of its pledge. */
   readonly foreign: string
   readonly own: string
   readonly request: string
@@ -79,10 +88,14 @@ export class Hall {
     const foreign = victim.pledge({ ...pledgeOfMeeting('udcg-27', 0) })
     const own = honest.pledge({ ...pledgeOfMeeting('udcg-27', 1) })
     const request = kyiv.request({ ...requestOfMeeting('udcg-27', 0) })
+    createRow(victim.doc, 'stocks', foreign, { ...stockOf() })
+    createRow(honest.doc, 'stocks', own, { ...stockOf() })
     await until(
       () =>
         readRow(observer.doc, 'pledges', foreign) &&
         readRow(observer.doc, 'pledges', own) &&
+        readRow(observer.doc, 'stocks', foreign) &&
+        readRow(observer.doc, 'stocks', own) &&
         readRow(observer.doc, 'requests', request),
       'the rows',
     )

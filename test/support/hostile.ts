@@ -29,6 +29,7 @@ const name = fc.constantFrom(
   ...[
     'pledges',
     'requests',
+    'stocks',
     'agreements',
     'session',
     'tasks',

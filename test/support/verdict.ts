@@ -1,4 +1,4 @@
-// A board with a request, a pledge and a draft, and what becomes of one edit of it: judged and settled, no wire between.
+// A board with a request, a pledge, a stock and a draft, and what becomes of one edit of it: judged and settled, no wire between.
 import * as Y from 'yjs'
 import { createRow } from '#shared/board.ts'
 import { canonicalJson } from '#shared/digest.ts'
@@ -9,7 +9,7 @@ import { applyFacts } from '#server/room/facts.ts'
 import { judge } from '#server/room/guard/judge.ts'
 import type { Policy } from '#server/room/guard/policy.ts'
 import { settle } from '#server/room/guard/settle.ts'
-import { pledgeOfMeeting, requestOfMeeting, rowIdOf, startedAt } from './board.ts'
+import { pledgeOfMeeting, requestOfMeeting, rowIdOf, startedAt, stockOf } from './board.ts'
 
 const actor = (role: Role, delegation: string): Actor => ({
   seat: `${role} of ${delegation}`,
@@ -28,6 +28,7 @@ export type State = 'open' | 'agreed' | 'closed'
 export const rows = {
   requests: rowIdOf('UKR', 1),
   pledges: rowIdOf('DEU', 2),
+  stocks: rowIdOf('DEU', 4),
   drafts: rowIdOf('DEU', 3),
 }
 
@@ -43,6 +44,7 @@ export function boardIn(state: State): Y.Doc {
   })
   createRow(doc, 'requests', rows.requests, { ...requestOfMeeting('udcg-27', 0) })
   createRow(doc, 'pledges', rows.pledges, { ...pledgeOfMeeting('udcg-27', 0) })
+  createRow(doc, 'stocks', rows.stocks, { ...stockOf() })
   createRow(doc, 'drafts', rows.drafts, { ...pledgeOfMeeting('udcg-27', 0), placedAs: null })
   return doc
 }

@@ -34,7 +34,10 @@ function isClosed(doc: Y.Doc): boolean {
   return doc.getMap('session').get('state') === 'closed'
 }
 
-/** The board: Kyiv writes requests, each delegation its own pledges; agreed words are locked. */
+/** The rule that says whose the rows of a root are. */
+const ownerRules = { requests: 'R1', pledges: 'P1', stocks: 'B1' } as const
+
+/** The board: Kyiv writes requests, each delegation its own pledges and stocks; agreed words are locked. */
 export const boardPolicy: Policy = {
   roots: clientRoots,
   mayWrite: (actor) =>
@@ -43,10 +46,10 @@ export const boardPolicy: Policy = {
       : refuse('edit_reader', 'G2'),
   mayWriteRow(actor, root, row) {
     const owner = ownerOf(row)
-    const role = writerOf[root as keyof typeof writerOf]
-    return actor.role === role && actor.delegation === owner
+    const written = root as keyof typeof writerOf
+    return actor.role === writerOf[written] && actor.delegation === owner
       ? null
-      : refuse('edit_foreign', root === 'requests' ? 'R1' : 'P1', { owner })
+      : refuse('edit_foreign', ownerRules[written], { owner })
   },
   mayCreate: (doc) => (isClosed(doc) ? refuse('session_closed', 'S3') : null),
   lockOf(doc, root, row) {

@@ -6,6 +6,7 @@ export const en: ExportWords = {
   sheets: {
     requests: 'requests',
     pledges: 'pledges',
+    stocks: 'stocks',
     tasks: 'tasks',
     totals: 'totals',
     'left-out': 'left-out',

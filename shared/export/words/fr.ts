@@ -19,6 +19,7 @@ export const fr: ExportWords = {
     source: 'Source',
     outcome: 'Suite rapportée',
     supersedes: 'Prend la place de',
+    availableFrom: 'Disponible',
     withdrawn: 'Retiré',
     kind: 'Nature',
     request: 'Demande',
@@ -114,6 +115,7 @@ export const fr: ExportWords = {
   sheets: {
     requests: 'demandes',
     pledges: 'contributions',
+    stocks: 'stocks déclarés',
     tasks: 'tâches',
     totals: 'totaux',
     'left-out': 'hors totaux',

@@ -19,6 +19,7 @@ export const uk: ExportWords = {
     source: 'Джерело',
     outcome: 'Результат за повідомленнями',
     supersedes: 'Замінює',
+    availableFrom: 'Доступно',
     withdrawn: 'Відкликано',
     kind: 'Вид',
     request: 'Запит',
@@ -114,6 +115,7 @@ export const uk: ExportWords = {
   sheets: {
     requests: 'запити',
     pledges: 'внески',
+    stocks: 'заявлені запаси',
     tasks: 'завдання',
     totals: 'підсумки',
     'left-out': 'поза підсумками',

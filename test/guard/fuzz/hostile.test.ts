@@ -26,7 +26,16 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-const roots = ['session', 'roster', 'agenda', 'agreements', 'tasks', 'requests', 'pledges']
+const roots = [
+  'session',
+  'roster',
+  'agenda',
+  'agreements',
+  'tasks',
+  'requests',
+  'pledges',
+  'stocks',
+]
 
 /** All that is not the attacker's own. */
 function others(world: World): unknown {
@@ -80,7 +89,7 @@ describe('[G3][G4][G5][G6][G7][G8][G10] hostile bytes at random', () => {
                 [],
               )
               expect(Y.encodeStateAsUpdate(world.doc).length).toBeLessThan(bytes)
-              for (const root of ['pledges', 'requests'] as const)
+              for (const root of ['pledges', 'requests', 'stocks'] as const)
                 for (const row of rootOf(world.doc, root).values())
                   expect(clientRoots[root].safeParse(row.toJSON()).error).toBeUndefined()
               expect(await strangers(storage, world.session, world.doc)).toEqual([])
