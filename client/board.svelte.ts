@@ -36,6 +36,7 @@ const noRequests: ReadonlySet<string> = new Set()
 export class Board {
   readonly requests: Table<'requests'>
   readonly pledges: Table<'pledges'>
+  readonly stocks: Table<'stocks'>
   readonly agreements: Table<'agreements'>
   readonly tasks: Table<'tasks'>
   readonly roster: Table<'roster'>
@@ -63,6 +64,7 @@ export class Board {
   documentVersion = $state(0)
   agreementVersion = $state(0)
   taskVersion = $state(0)
+  stockVersion = $state(0)
   hubVersion = $state(0)
   rateVersion = $state(0)
 
@@ -84,6 +86,7 @@ export class Board {
     })
     this.requests = new Table(doc, 'requests', schedule)
     this.pledges = new Table(doc, 'pledges', schedule)
+    this.stocks = new Table(doc, 'stocks', schedule)
     this.agreements = new Table(doc, 'agreements', schedule)
     this.tasks = new Table(doc, 'tasks', schedule)
     this.roster = new Table(doc, 'roster', schedule)
@@ -189,6 +192,7 @@ export class Board {
       }
       if (news.agreements.length > 0) this.agreementVersion += 1
       if (news.tasks.length > 0) this.taskVersion += 1
+      if (this.stocks.flush().length > 0) this.stockVersion += 1
       this.positions.flush()
       if (this.roster.flush().length > 0) this.rosterVersion += 1
       if (this.agenda.flush().length > 0) this.agendaVersion += 1

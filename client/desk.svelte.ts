@@ -15,6 +15,8 @@ export type Selected =
   | { readonly kind: 'request'; readonly id: string }
   | { readonly kind: 'pledge'; readonly id: string }
   | { readonly kind: 'task'; readonly id: string }
+  /** `pledged`: what its delegation has just pledged from it. */
+  | { readonly kind: 'stock'; readonly id: string; readonly pledged?: string }
   | { readonly kind: 'form'; readonly form: FormOf }
   | { readonly kind: 'tray' }
   /** `thread` null: all of them. */
@@ -55,7 +57,11 @@ export type FormOf =
       readonly request: string | null
       /** The agreed pledge that the new one shall replace. */
       readonly supersedes: string | null
+      /** The own stock that it comes from. */
+      readonly stock?: string
     }
+  /** `request`: what it is declared in view of. */
+  | { readonly what: 'stock'; readonly id: string | null; readonly request: string | null }
   | { readonly what: 'request'; readonly id: string | null; readonly capability: Capability | null }
   /** A text to be proposed, perhaps to take up again what a decision ended. */
   | { readonly what: 'motion'; readonly reopens: string | null }

@@ -1,7 +1,7 @@
 // Everything a seat has: its command channel, the board, its delegation's drafts, and the edits that had to
 // be set aside. What the page does to any of them goes through here.
 import { createContext, untrack } from 'svelte'
-import { readRow, type RowRoot, type Scalar } from '#shared/board.ts'
+import { type ClientRoot, readRow, type RowRoot, type Scalar } from '#shared/board.ts'
 import type { TrayEntry } from '#shared/commands/reading.ts'
 import { isRefusal, refuse, type Refusal, closeCodes } from '#shared/refusals.ts'
 import { presentRoles } from '#shared/roles.ts'
@@ -127,13 +127,13 @@ export class Room {
   }
 
   /** Puts a new row on the board or among the drafts; answers with its id. */
-  create(root: 'requests' | 'pledges' | 'drafts', fields: Fields): string {
+  create(root: ClientRoot | 'drafts', fields: Fields): string {
     const id = newRowId(this.seat.delegation ?? '', this.session.now())
     this.#replicaOf(root).write(root, id, fields, true)
     return id
   }
 
-  edit(root: 'requests' | 'pledges' | 'drafts', id: string, fields: Fields): void {
+  edit(root: ClientRoot | 'drafts', id: string, fields: Fields): void {
     this.#replicaOf(root).write(root, id, fields, false)
   }
 

@@ -69,9 +69,9 @@ function requestRows(room: Room, { gaps }: WhatIf): Row[] {
     whole(gap.openThen, measure),
     whole(gap.lost, measure),
     fillers
-      .map(({ pledge, kind, value }) => {
+      .map(({ id, kind, value }) => {
         const figure = value === null ? '' : ` ${String(whole(value, measure))}`
-        return `${room.nameOf(ownerOf(pledge))}${figure} (${t(`whatif_${kind}`)})`
+        return `${room.nameOf(ownerOf(id))}${figure} (${t(`whatif_${kind}`)})`
       })
       .join('; '),
     ...[null, null, null, null],

@@ -57,7 +57,21 @@ export class Question {
   readonly answer: WhatIf = $derived.by(() => {
     const { board } = this.#room
     void board.sums.groupLines(null)
-    return whatIf({ requests: board.requests.rows, offers: this.#offers }, new Set(this.leaving))
+    void [board.stockVersion, board.rosterVersion]
+    const roster = [...board.roster.rows]
+    const optedOut = roster.filter(([, { stance }]) => stance === 'opted_out')
+    return whatIf(
+      {
+        requests: board.requests.rows,
+        offers: this.#offers,
+        stocks: board.stocks.rows,
+        optedOut: new Set(optedOut.map(([id]) => id)),
+        names: new Map(
+          roster.map(([id, { nameEn, nameFr, nameUk }]) => [id, [nameEn, nameFr, nameUk]]),
+        ),
+      },
+      new Set(this.leaving),
+    )
   })
 
   /** Requests that would be less covered than they are. */
@@ -72,7 +86,11 @@ export class Question {
 }
 
 /** Shows a row of the answer where the seat reads rows: the secretary has a section for it, and no tasks there. */
-export function openRow(room: Room, kind: 'request' | 'pledge' | 'task', id: string): void {
+export function openRow(
+  room: Room,
+  kind: 'request' | 'pledge' | 'task' | 'stock',
+  id: string,
+): void {
   const isSecretary = room.seat.role === 'secretary'
   if (isSecretary) location.hash = 'board'
   if (isSecretary && kind === 'task') room.desk.select({ kind: 'pledge', id: pledgeOf(id) })

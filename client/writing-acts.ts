@@ -31,6 +31,15 @@ export function writingActs({ board, desk, seat, writes }: Room, acts: Acts): Ac
   const requests = acts.shown === 'palette' ? [...board.requests.rows] : []
   return [
     { id: 'pledge:new', group: 'board', name: t('new_pledge'), key: 'N', why, run: pledge(null) },
+    {
+      id: 'stock:new',
+      group: 'board',
+      name: t('stock_new'),
+      why,
+      run: () => {
+        desk.select({ kind: 'form', form: { what: 'stock', id: null, request: null } })
+      },
+    },
     ...requests
       .filter(([, { withdrawn }]) => !withdrawn)
       .map(([id, { title }]): Act => ({

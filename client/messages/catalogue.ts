@@ -21,6 +21,7 @@ import type { RequestStage } from '#shared/review.ts'
 import type { Role } from '#shared/roles.ts'
 import type { DelegationEntry, SessionState } from '#shared/session.ts'
 import type { ConsentState, ShareState } from '#shared/share.ts'
+import type { Stock } from '#shared/stock.ts'
 import type {
   AdjustReason,
   ReceiptCondition,
@@ -104,7 +105,7 @@ interface Enumerations<F> {
   readonly unit: Readonly<Record<Unit, F>>
   readonly unitName: Readonly<Record<Unit, string>>
   readonly thing: Readonly<Record<string, string>>
-  readonly field: Readonly<Record<keyof Request | keyof Draft, string>>
+  readonly field: Readonly<Record<keyof Request | keyof Draft | keyof Stock, string>>
   readonly act: Readonly<Record<FormalName, string>>
 }
 

@@ -11,6 +11,7 @@ import { working, workingTexts } from './en/working.ts'
 import { words } from './en/words.ts'
 import { floor } from './en/floor.ts'
 import { sums } from './en/sums.ts'
+import { stocks } from './en/stocks.ts'
 import { whatif } from './en/whatif.ts'
 import { screens } from './en/screens.ts'
 import { staff } from './en/staff.ts'
@@ -30,6 +31,7 @@ export const en = {
     ...decisions,
     ...agenda,
     ...sums,
+    ...stocks,
     ...whatif,
     skip: 'Skip to the board',
     language: 'Language',
@@ -998,6 +1000,7 @@ export const en = {
     conflictingCurrency: 'Currency in another source',
     conflictingSource: 'The other source',
     placedAs: 'Placed as',
+    availableFrom: 'Available',
   },
   act: {
     'session:open': 'Session opened',

@@ -10,6 +10,7 @@ import { working, workingTexts } from './fr/working.ts'
 import { words } from './fr/words.ts'
 import { floor } from './fr/floor.ts'
 import { sums } from './fr/sums.ts'
+import { stocks } from './fr/stocks.ts'
 import { whatif } from './fr/whatif.ts'
 import { screens } from './fr/screens.ts'
 import { staff } from './fr/staff.ts'
@@ -29,6 +30,7 @@ export const fr: Catalogue<'fr'> = {
     ...decisions,
     ...agenda,
     ...sums,
+    ...stocks,
     ...whatif,
     skip: 'Aller au tableau',
     language: 'Langue',
@@ -1299,6 +1301,7 @@ export const fr: Catalogue<'fr'> = {
     conflictingCurrency: 'Monnaie selon une autre source',
     conflictingSource: 'L’autre source',
     placedAs: 'Porté au tableau sous',
+    availableFrom: 'Disponible',
   },
   act: {
     'session:open': 'Session ouverte',

@@ -10,6 +10,7 @@ import { working, workingTexts } from './uk/working.ts'
 import { words } from './uk/words.ts'
 import { floor } from './uk/floor.ts'
 import { sums } from './uk/sums.ts'
+import { stocks } from './uk/stocks.ts'
 import { whatif } from './uk/whatif.ts'
 import { screens } from './uk/screens.ts'
 import { staff } from './uk/staff.ts'
@@ -29,6 +30,7 @@ export const uk: Catalogue<'uk'> = {
     ...decisions,
     ...agenda,
     ...sums,
+    ...stocks,
     ...whatif,
     skip: 'Перейти до дошки',
     language: 'Мова',
@@ -1373,6 +1375,7 @@ export const uk: Catalogue<'uk'> = {
     conflictingCurrency: 'Валюта за іншим джерелом',
     conflictingSource: 'Інше джерело',
     placedAs: 'Розміщено як',
+    availableFrom: 'Доступно',
   },
   act: {
     'session:open': 'Сесію відкрито',

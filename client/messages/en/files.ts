@@ -40,6 +40,7 @@ export const files = {
   files_workbook: 'All tables in one workbook (Excel)',
   files_table_requests: 'Requests and coverage',
   files_table_pledges: 'Pledges and agreements',
+  files_table_stocks: 'Declared stocks',
   files_table_tasks: 'Tasks and receipts',
   files_table_totals: 'Totals',
   files_table_left_out: 'What no total holds, and why',
@@ -50,6 +51,7 @@ export const files = {
   files_calendar_warning:
     'Whoever has this address reads the calendar of this session, and nothing else. It ends with this seat.',
   files_programs: 'For programs',
+  files_session_stocks: 'Declared stocks have no place in this format; they are among the tables.',
   files_session: 'Session file, to be imported again (JSON)',
   files_api: 'Description of the interface (OpenAPI)',
   files_api_hint: 'Read only; with the rights of this seat.',

@@ -21,6 +21,10 @@ export const whatif = {
   whatif_over: 'beyond what its request asks',
   whatif_words: 'no number stated',
   whatif_held: 'has some, not committed',
+  whatif_stock: 'declared as held, not pledged',
+  whatif_remains: 'If all of it came, {figure} would still be open.',
+  whatif_remains_most: 'If all of it came, at most {figure} would still be open.',
+  whatif_filled: 'If all of it came, nothing would be open.',
   whatif_weights: 'On whom it hangs',
   whatif_weights_hint:
     'The share of the largest donor, each thing and measure by itself; firm and conditional together.',
@@ -35,6 +39,14 @@ export const whatif = {
   whatif_unknown: 'Not known',
   whatif_unknown_hint:
     'Joint pledges in which they are partners without a stated share: what would be lost, nobody has said.',
+  whatif_dependents: 'Conditions on others',
+  whatif_dependents_hint:
+    'Conditional pledges of those who stay. Known is what a row or its own words name; whoever is not named there cannot be known.',
+  whatif_dependents_none: 'No open condition names them.',
+  whatif_why_named: 'its condition names them',
+  whatif_why_partner: 'they are its partners',
+  whatif_why_replacement: 'they would replace what it gives',
+  whatif_why_others: 'waits for others; whom, it does not say',
   whatif_csv: 'Save as CSV',
   whatif_csv_name: 'What if',
   whatif_col_part: 'Part',

@@ -48,6 +48,7 @@ export const files = {
   files_workbook: 'Tous les tableaux en un classeur (Excel)',
   files_table_requests: 'Demandes et couverture',
   files_table_pledges: 'Contributions et accords',
+  files_table_stocks: 'Stocks déclarés',
   files_table_tasks: 'Tâches et réceptions',
   files_table_totals: 'Totaux',
   files_table_left_out: 'Ce qu’aucun total ne compte, et pourquoi',
@@ -59,6 +60,8 @@ export const files = {
   files_calendar_warning:
     'Quiconque a cette adresse lit le calendrier de cette séance, et rien d’autre. Elle prend fin avec ce siège.',
   files_programs: 'Pour les programmes',
+  files_session_stocks:
+    'Ce format n’a pas de place pour les stocks déclarés ; ils sont parmi les tableaux.',
   files_session: 'Fichier de séance, à réimporter (JSON)',
   files_api: 'Description de l’interface (OpenAPI)',
   files_api_hint: 'En lecture seule, avec les droits de ce siège.',

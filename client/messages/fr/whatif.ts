@@ -29,6 +29,10 @@ export const whatif = {
   whatif_over: 'au-delà de ce que sa demande requiert',
   whatif_words: 'nombre non précisé',
   whatif_held: 'en possède, sans engagement',
+  whatif_stock: 'déclaré détenu, non annoncé',
+  whatif_remains: 'Si tout cela venait, il resterait {figure} à couvrir.',
+  whatif_remains_most: 'Si tout cela venait, il resterait au plus {figure} à couvrir.',
+  whatif_filled: 'Si tout cela venait, plus rien ne serait à couvrir.',
   whatif_weights: 'De qui cela dépend',
   whatif_weights_hint:
     'La part du plus grand donateur, chaque matériel et chaque mesure à part ; ferme et sous condition ensemble.',
@@ -43,6 +47,14 @@ export const whatif = {
   whatif_unknown: 'Inconnu',
   whatif_unknown_hint:
     'Contributions conjointes dont elles sont partenaires sans part indiquée : personne n’a dit ce qui serait perdu.',
+  whatif_dependents: 'Conditions liées à d’autres',
+  whatif_dependents_hint:
+    'Contributions conditionnelles de celles qui restent. N’est connu que ce qu’une ligne ou ses propres termes nomment.',
+  whatif_dependents_none: 'Aucune condition en suspens ne les nomme.',
+  whatif_why_named: 'sa condition les nomme',
+  whatif_why_partner: 'elles en sont partenaires',
+  whatif_why_replacement: 'elles devaient remplacer ce qui est donné',
+  whatif_why_others: 'attend d’autres dons, sans dire de qui',
   whatif_csv: 'Enregistrer en CSV',
   whatif_csv_name: 'Et si',
   whatif_col_part: 'Partie',

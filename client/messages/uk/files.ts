@@ -48,6 +48,7 @@ export const files = {
   files_workbook: 'Усі таблиці в одній книзі (Excel)',
   files_table_requests: 'Запити та їх покриття',
   files_table_pledges: 'Внески та домовленості',
+  files_table_stocks: 'Заявлені запаси',
   files_table_tasks: 'Завдання та отримання',
   files_table_totals: 'Підсумки',
   files_table_left_out: 'Що не входить до підсумків і чому',
@@ -58,6 +59,7 @@ export const files = {
   files_calendar_warning:
     'Хто має цю адресу, читає календар цього засідання, і нічого більше. Вона діє, доки діє це місце.',
   files_programs: 'Для програм',
+  files_session_stocks: 'У цьому форматі немає місця для заявлених запасів; вони є серед таблиць.',
   files_session: 'Файл засідання для повторного імпорту (JSON)',
   files_api: 'Опис інтерфейсу (OpenAPI)',
   files_api_hint: 'Лише для читання, з правами цього місця.',

@@ -31,6 +31,10 @@ export const whatif = {
   whatif_over: 'понад те, що просить запит',
   whatif_words: 'кількість не названо',
   whatif_held: 'має, але не зобов’язалася',
+  whatif_stock: 'заявлено як наявне, не обіцяно',
+  whatif_remains: 'Якби все це надійшло, бракувало б {figure}.',
+  whatif_remains_most: 'Якби все це надійшло, бракувало б щонайбільше {figure}.',
+  whatif_filled: 'Якби все це надійшло, не бракувало б нічого.',
   whatif_weights: 'На кому тримається',
   whatif_weights_hint:
     'Частка найбільшого донора, кожна річ і кожна одиниця окремо; тверде й умовне разом.',
@@ -45,6 +49,14 @@ export const whatif = {
   whatif_unknown: 'Невідомо',
   whatif_unknown_hint:
     'Спільні внески, де вони є партнерами без названої частки: ніхто не сказав, що було б утрачено.',
+  whatif_dependents: 'Умови, що залежать від інших',
+  whatif_dependents_hint:
+    'Умовні внески тих, хто лишається. Відомо лише те, що називає рядок або його власні слова.',
+  whatif_dependents_none: 'Жодна відкрита умова їх не називає.',
+  whatif_why_named: 'умова їх називає',
+  whatif_why_partner: 'вони в ній партнери',
+  whatif_why_replacement: 'вони мали замінити передане',
+  whatif_why_others: 'чекає на внески інших; на чиї, не сказано',
   whatif_csv: 'Зберегти як CSV',
   whatif_csv_name: 'Що, якби',
   whatif_col_part: 'Розділ',
