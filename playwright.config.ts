@@ -16,7 +16,6 @@ export default defineConfig({
     browserName: 'chromium',
     launchOptions: await chromium(),
     actionTimeout: 15_000,
-    trace: 'retain-on-failure',
     locale: 'en-GB',
     timezoneId: 'Europe/Brussels',
   },

@@ -7,6 +7,25 @@ import { serviceWorker } from './scripts/vite/service-worker.ts'
 
 const apiPort = Number(process.env.PORT ?? 8787)
 
+/** Tests of these folders (globs); `alone`: each file in a process of its own. */
+function project(name: string, folders: readonly string[], alone: boolean) {
+  return {
+    extends: true as const,
+    test: {
+      name,
+      root: import.meta.dirname,
+      include: folders.map((folder) =>
+        folder.endsWith('.ts') ? `test/${folder}` : `test/${folder}/**/*.test.ts`,
+      ),
+      environment: 'node' as const,
+      pool: 'forks' as const,
+      isolate: alone,
+      testTimeout: 15_000,
+      hookTimeout: 20_000,
+    },
+  }
+}
+
 export default defineConfig({
   root: 'client',
   cacheDir: '../node_modules/.vite',
@@ -50,19 +69,9 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'node',
-          root: import.meta.dirname,
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**'],
-          environment: 'node',
-          pool: 'forks',
-          testTimeout: 15_000,
-          hookTimeout: 20_000,
-        },
-      },
+      // What starts servers and kills them has a process to itself; the rest shares one, which starts in no time.
+      project('doors', ['demo', 'doors', 'protocol', 'storage'], true),
+      project('rules', ['*.test.ts', '!(demo|doors|e2e|protocol|storage)'], false),
     ],
     maxWorkers: 2,
   },
