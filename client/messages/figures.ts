@@ -1,10 +1,11 @@
-// How figures of requests, pledges, agreements and tasks are said in the language of the page.
+// How figures of requests, pledges, agreements and tasks are said in the language of the page: money in brief where that
+// is exact, counts with all their digits, so that two of them in one line are written in one way.
 import { type Figure, isCurrency, type Measure } from '#shared/figure.ts'
 import { type Currency, minorPerUnit } from '#shared/money.ts'
 import type { Unit } from '#shared/quantity.ts'
 import type { Pledge } from '#shared/pledge.ts'
 import type { Request } from '#shared/request.ts'
-import { brief, count, countOf, money, moneyRange, percent, t } from './messages.svelte.ts'
+import { brief, count, countOf, money, moneyRange, number, percent, t } from './messages.svelte.ts'
 
 export function figure({ measure, value }: Figure, full = false): string {
   return isCurrency(measure) ? money(value, measure, full) : count(value, measure)
@@ -17,12 +18,12 @@ export function figureAfterOf({ measure, value }: Figure): string {
 
 /** The value alone, beside another that names the measure. */
 export function plain({ measure, value }: Figure): string {
-  return brief(isCurrency(measure) ? value / minorPerUnit(measure) : value)
+  return isCurrency(measure) ? brief(value / minorPerUnit(measure)) : number(value)
 }
 
 /** The value without its unit; a currency is always named. */
 export function bare({ measure, value }: Figure): string {
-  return isCurrency(measure) ? money(value, measure) : brief(value)
+  return isCurrency(measure) ? money(value, measure) : number(value)
 }
 
 export function measured(value: number, measure: Measure, atLeast: boolean): string {
@@ -39,7 +40,7 @@ export function asked(request: Request, full = false): string | null {
     parts.push(
       quantityMax === null
         ? count(quantity, unit)
-        : t('up_to', { from: brief(quantity), to: count(quantityMax, unit) }),
+        : t('up_to', { from: number(quantity), to: count(quantityMax, unit) }),
     )
   if (request.amountMinor !== null && request.currency !== null) {
     const { amountMinor, amountMaxMinor, currency } = request
