@@ -11,6 +11,7 @@ import { readConfig } from '#server/config.ts'
 import { demoSession } from '#server/demo/demo.ts'
 import { demoRowId } from '#server/demo/links.ts'
 import type { Peer } from '#server/room/peer.ts'
+import { isRefusal } from '#shared/refusals.ts'
 import { createSession } from '#server/seats/sessions.ts'
 import { openSqlite } from '#server/storage/sqlite.ts'
 
@@ -49,7 +50,7 @@ async function open(id: string): Promise<Uint8Array> {
   await createSession({ storage, rooms: app.rooms, now }, id, { ...demo, requests })
   const peer = silent(id)
   const entered = await app.rooms.enter(id, peer)
-  if (entered === null) throw new Error(`${id} did not open`)
+  if (entered === null || isRefusal(entered)) throw new Error(`${id} did not open`)
   await entered.room.sync(peer, Uint8Array.of(0))
   return Y.encodeStateAsUpdate(entered.room.doc)
 }

@@ -1,6 +1,7 @@
 // Texts written together (rules E1–E8): which there are, who opens them, what may stand in them, and what the meeting
 // knows of the group that drafts.
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
+import { readRow, readRows } from './board.ts'
 import type { Actor, Role } from './roles.ts'
 import type { Delegation } from './session.ts'
 import { teamRoles } from './team.ts'
@@ -50,6 +51,12 @@ export function draftersOf(
     const delegation = roster.get(id)
     return since !== null && delegation !== undefined && mayDraft(delegation) ? [id] : []
   })
+}
+
+/** The drafting group as the board has it. */
+export function readDrafters(board: Y.Doc): ReadonlySet<string> {
+  const roster = { get: (id: string) => readRow(board, 'roster', id) ?? undefined }
+  return new Set(draftersOf(readRows(board, 'drafters'), roster))
 }
 
 /** Whether a seat opens a text: its delegation's notes (E3); the communiqué as one of the chair's team or the group (E4). */

@@ -4,8 +4,19 @@ import { z } from '#shared/z.ts'
 import type { Peer } from './peer.ts'
 import { type AwarenessEntry, awarenessFrame, type Frame } from './wire.ts'
 
+/** A place in a text, as Yjs says it to others: it stays where it is while they write. */
+const positionSchema = z.object({
+  tname: z.literal('text'),
+  item: z
+    .object({ client: z.int().min(0).max(0xffffffff), clock: z.int().min(0).max(0x7fffffff) })
+    .nullish(),
+  assoc: z.int().min(-1).max(0).nullish(),
+})
+
 /** What a client may say of itself; the server adds `user`. Anything else is dropped. */
 const stateSchema = z.object({
+  /** Of a text written together: the caret, or what is selected. */
+  at: z.object({ anchor: positionSchema, head: positionSchema }).nullish().catch(null),
   looking: z
     .object({ root: z.string().max(20), row: z.string().max(64) })
     .nullish()
@@ -43,15 +54,17 @@ export class Presence {
     }
     const parsed = stateSchema.safeParse(json)
     const looking = parsed.success ? (parsed.data.looking ?? null) : null
+    const at = parsed.success ? parsed.data.at : null
+    const where = { looking, ...(at && { at }) }
     const { seat, name, delegation, role } = peer.actor
-    const said = JSON.stringify(looking)
+    const said = JSON.stringify(where)
     if (this.#isHidden()) {
       this.#ids.set(peer, clientId)
       return
     }
     const before = this.#entries.get(clientId)
     if (before && clock <= before.clock && said === before.said) return
-    const state = JSON.stringify({ looking, user: { seat, name, delegation, role } })
+    const state = JSON.stringify({ ...where, user: { seat, name, delegation, role } })
     // One later than said: y-awareness begins at 0 and takes no notice of a 0, so nobody would see who has just come.
     const entry = { clientId, clock: clock + 1, state, peer, said }
     this.#ids.set(peer, clientId)

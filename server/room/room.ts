@@ -16,10 +16,10 @@ import type { DocId, EditRow, LedgerRow, RefusalRow, Storage } from '../storage/
 import { findEdit } from './authors.ts'
 import { ClientIds } from './bindings.ts'
 import { applyFacts } from './facts.ts'
-import { judge, serverClientIds, type Operation } from './guard/judge.ts'
+import type { Guard } from './guard/guard.ts'
+import { serverClientIds, type Operation } from './guard/judge.ts'
 import { placeKey } from './guard/place.ts'
-import type { Policy } from './guard/policy.ts'
-import { allowedBy, GuardFault, settle, verifyChanged } from './guard/settle.ts'
+import { GuardFault } from './guard/settle.ts'
 import type { ActWork, UpdateWork, Work } from './intake.ts'
 import { Audience } from './audience.ts'
 import type { Peer } from './peer.ts'
@@ -70,7 +70,7 @@ export class Room {
   readonly session: string
   readonly epoch: string
   readonly audience: Audience
-  readonly #policy: Policy
+  readonly #guard: Guard
   readonly #host: RoomHost
   readonly #pace: TickPace
   #life: Life
@@ -87,7 +87,7 @@ export class Room {
 
   private constructor(
     id: DocId,
-    policy: Policy,
+    guard: Guard,
     host: RoomHost,
     epoch: string,
     life: Life,
@@ -96,7 +96,7 @@ export class Room {
     this.id = id
     this.session = id.split('/')[0] ?? id
     this.epoch = epoch
-    this.#policy = policy
+    this.#guard = guard
     this.#host = host
     this.#life = life
     this.#snapshotSeq = snapshotSeq
@@ -106,7 +106,7 @@ export class Room {
         doc: () => this.#life.doc,
         now: host.now,
         isSettled: () => this.#flushing === null,
-        isConfidential: () => this.#life.doc.getMap('session').get('attendance') === 'confidential',
+        isConfidential: () => guard.isHidden(this.#life.doc),
         maxLag: host.patience.unread,
       },
       life.seq,
@@ -114,9 +114,9 @@ export class Room {
   }
 
   /** Null if there is no such session. */
-  static async open(id: DocId, policy: Policy, host: RoomHost): Promise<Room | null> {
+  static async open(id: DocId, guard: Guard, host: RoomHost): Promise<Room | null> {
     const loaded = await load(id, host)
-    return loaded && new Room(id, policy, host, loaded.epoch, loaded.life, loaded.snapshotSeq)
+    return loaded && new Room(id, guard, host, loaded.epoch, loaded.life, loaded.snapshotSeq)
   }
 
   /** The committed document. Read only; between ticks it holds exactly what is on disk. */
@@ -336,7 +336,7 @@ export class Room {
             result.answered.push({ tell: item.done, fail: item.failed })
           }
         }
-        if (result.allowed !== null) verifyChanged(transaction, result.allowed)
+        if (result.allowed !== null) this.#guard.verify(transaction, result.allowed)
         // Applying marks the transaction as remote, and Yjs then takes the server's own writes in it for a stranger's.
         transaction.local = true
       })
@@ -351,7 +351,7 @@ export class Room {
     const { actor } = peer
     // G15: of what a refused connection sent after it, nothing is read.
     if (this.#refused.has(peer) || result.closings.some((closing) => closing.peer === peer)) return
-    const verdict = judge(doc, this.#policy, ids, actor, raw)
+    const verdict = this.#guard.judge(doc, ids, actor, raw)
     if (verdict.kind === 'nothing') return
     if (verdict.kind === 'refuse') {
       // Written between the handshake and the peer's SyncStep2, which is still to come and carries it (G10).
@@ -366,8 +366,8 @@ export class Room {
     }
     const seq = this.#life.seq + 1
     const at = this.#host.now()
-    if (result.allowed !== null) allowedBy(verdict, result.allowed)
-    const { changes, notStanding } = settle(doc, this.#policy, verdict)
+    if (result.allowed !== null) verdict.allow(result.allowed)
+    const { changes, notStanding } = verdict.settle()
     for (const clientId of verdict.bindings) {
       ids.bind(clientId, actor.seat)
       result.bindings.push({ clientId, seat: actor.seat })
@@ -402,7 +402,7 @@ export class Room {
         seat: peer.actor.seat,
         kind: 'refused',
         ...operation,
-        kept: this.#valueAt(operation),
+        kept: this.#guard.standing(this.#life.doc, operation),
         reason,
         raw: i === 0 ? raw : null,
       }
@@ -419,12 +419,6 @@ export class Room {
           ? closeCodes.tooMany
           : closeCodes.refused
     result.closings.push({ peer, code, reason })
-  }
-
-  #valueAt({ root, row, field }: Operation): Operation['attempted'] {
-    if (!Object.hasOwn(this.#policy.roots, root)) return null
-    const value = this.#life.doc.getMap<Y.Map<Operation['attempted']>>(root).get(row)?.get(field)
-    return value ?? null
   }
 
   #takeAct(item: ActWork, result: TickResult): void {

@@ -1,9 +1,15 @@
 // The live rooms of this process: opened when someone comes or something is due, let go of when all have left.
-import { boardPolicy, caucusPolicy, type Policy, teamPolicy } from './guard/policy.ts'
+import { communiqueDocOf, notesDocOf } from '#shared/drafting.ts'
+import type { Refusal } from '#shared/refusals.ts'
 import { teamDocOf } from '#shared/team.ts'
 import type { DocId } from '../storage/storage.ts'
 import { ChairWatch } from './chair-watch.ts'
 import { Clockwork } from './clockwork.ts'
+import { Drafting } from './drafting.ts'
+import type { Guard } from './guard/guard.ts'
+import { boardPolicy, caucusPolicy, teamPolicy } from './guard/policy.ts'
+import { rowGuard } from './guard/rows.ts'
+import { textGuard } from './guard/text.ts'
 import type { Peer } from './peer.ts'
 import { QuorumWatch } from './quorum-watch.ts'
 import { RollCall } from './roll-call.ts'
@@ -29,6 +35,8 @@ export class Rooms {
   readonly #entries = new Map<string, Entry>()
   readonly #porters = new Map<string, Porters>()
   readonly #clockworks = new Map<string, Clockwork>()
+  /** By communiqué: who is at it, and the hold on the board that it follows. */
+  readonly #draftings = new Map<string, { drafting: Drafting; release: () => void }>()
   #isClosed = false
   #look: Promise<void> | null = null
 
@@ -56,8 +64,11 @@ export class Rooms {
     })
   }
 
-  /** Brings a peer into a room; null if there is no such session. The returned function takes it out again. */
-  async enter(id: string, peer: Peer): Promise<{ room: Room; leave: () => void } | null> {
+  /**
+   * Brings a peer into a room; null if there is no such session, a refusal if the room is not open to it (E4). The
+   * returned function takes it out again.
+   */
+  async enter(id: string, peer: Peer): Promise<{ room: Room; leave: () => void } | Refusal | null> {
     const entry = this.#hold(id)
     let room: Room | null = null
     try {
@@ -69,6 +80,11 @@ export class Rooms {
     const entered = room
     // The greeting tells what the room has, and a client takes that for saved (G11).
     await entered.settled()
+    const refusal = this.#draftings.get(id)?.drafting.mayOpen(peer.actor) ?? null
+    if (refusal !== null) {
+      this.#release(id, entry)
+      return refusal
+    }
     entered.audience.join(peer)
     const { delegation } = peer.actor
     // They are of those who sit at the board; a caucus has none.
@@ -121,6 +137,8 @@ export class Rooms {
     for (const id of this.#porters.keys()) this.#dismiss(id)
     for (const clockwork of this.#clockworks.values()) clockwork.close()
     this.#clockworks.clear()
+    for (const { drafting } of this.#draftings.values()) drafting.close()
+    this.#draftings.clear()
     for (const entry of entries) {
       if (entry.idle) clearTimeout(entry.idle)
       await (await entry.room.catch(() => null))?.close()
@@ -131,7 +149,7 @@ export class Rooms {
   #hold(id: string): Entry {
     let entry = this.#entries.get(id)
     if (entry === undefined) {
-      entry = { room: Room.open(id, policyOf(id), this.#host), users: 0, idle: null }
+      entry = { room: this.#open(id), users: 0, idle: null }
       // A room that could not be opened must not stay: the next visitor tries again.
       const opened = entry
       entry.room.then(
@@ -150,6 +168,31 @@ export class Rooms {
     entry.idle = null
     entry.users += 1
     return entry
+  }
+
+  /** The communiqué follows the board, which stays open as long as it does. */
+  async #open(id: DocId): Promise<Room | null> {
+    const session = id.split('/')[0] ?? id
+    if (id !== communiqueDocOf(session)) return Room.open(id, guardOf(id), this.#host)
+    const entry = this.#hold(session)
+    let drafting: Drafting | null = null
+    const release = () => {
+      drafting?.close()
+      this.#release(session, entry)
+    }
+    let room: Room | null = null
+    try {
+      const board = await entry.room
+      if (board === null) return null
+      await board.settled()
+      drafting = new Drafting(board)
+      room = await Room.open(id, textGuard(drafting), this.#host)
+      drafting.room = room
+      this.#draftings.set(id, { drafting, release })
+      return room
+    } finally {
+      if (room === null) release()
+    }
   }
 
   #release(id: string, entry: Entry): void {
@@ -176,6 +219,8 @@ export class Rooms {
     this.#dismiss(id)
     this.#clockworks.get(id)?.close()
     this.#clockworks.delete(id)
+    this.#draftings.get(id)?.release()
+    this.#draftings.delete(id)
   }
 
   #portersOf(room: Room): Porters {
@@ -209,8 +254,17 @@ export class Rooms {
   }
 }
 
-function policyOf(id: DocId): Policy {
-  const [session = '', part] = id.split('/')
-  if (part === undefined) return boardPolicy
-  return id === teamDocOf(session) ? teamPolicy : caucusPolicy
+const boardGuard = rowGuard(boardPolicy)
+const teamGuard = rowGuard(teamPolicy)
+const caucusGuard = rowGuard(caucusPolicy)
+/** Who may open the notes of a delegation may write in them (E3). */
+const notesGuard = textGuard({ kind: 'notes', mayWrite: () => null, isHidden: () => false })
+
+function guardOf(id: DocId): Guard {
+  const [session = '', part, delegation] = id.split('/')
+  if (part === undefined) return boardGuard
+  if (id === teamDocOf(session)) return teamGuard
+  return delegation !== undefined && id === notesDocOf(session, delegation)
+    ? notesGuard
+    : caucusGuard
 }

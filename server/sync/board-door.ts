@@ -1,8 +1,10 @@
-// Door 1: `/board/<session>` and `/caucus/<session>`, the y-websocket protocol, for whoever holds a live seat.
+// Door 1: `/board/<session>`, the caucuses and the texts written together beside it: the y-websocket protocol, for
+// whoever holds a live seat.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Socket } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { communiqueDocOf, draftingRoles, notesDocOf, textKinds } from '#shared/drafting.ts'
 import { closeCodes, isRefusal, refuse, type Refusal } from '#shared/refusals.ts'
 import { presentRoles } from '#shared/roles.ts'
 import { teamDocOf, teamRoles } from '#shared/team.ts'
@@ -87,7 +89,7 @@ export function openBoardDoor({ rooms, seats, config, now, log }: Deps): BoardDo
     socket: Socket,
     pass: Pass,
     url: URL,
-    kind: string,
+    kind: DoorKind,
   ): Promise<void> {
     const { seat } = pass
     const connection = new BoardConnection(ws, socket, actorOf(seat), {
@@ -114,10 +116,9 @@ export function openBoardDoor({ rooms, seats, config, now, log }: Deps): BoardDo
       connection.close(closeCodes.notAuthenticated, reason)
     })
     ws.once('close', forget)
-    const id = kind === 'caucus' ? caucusOf(seat) : seat.session
-    if (id === null) {
-      const roles = 'secretary, chair, delegate'
-      connection.close(closeCodes.refused, refuse('forbidden', 'G18', { roles }))
+    const id = docOf(kind, seat)
+    if (typeof id !== 'string') {
+      connection.close(closeCodes.refused, id)
       return
     }
     const entered = await rooms.enter(id, connection).catch((error: unknown) => {
@@ -127,6 +128,10 @@ export function openBoardDoor({ rooms, seats, config, now, log }: Deps): BoardDo
     if (entered === undefined) return
     if (entered === null) {
       connection.close(closeCodes.noSuchSession, refuse('not_found', 'G1', { what: 'session' }))
+      return
+    }
+    if (isRefusal(entered)) {
+      connection.close(closeCodes.refused, entered)
       return
     }
     ws.once('close', entered.leave)
@@ -148,13 +153,7 @@ export function openBoardDoor({ rooms, seats, config, now, log }: Deps): BoardDo
     upgrade(request, socket, head) {
       const url = URL.parse(request.url ?? '/', 'http://server')
       const [, kind, session, rest] = url?.pathname.split('/') ?? []
-      if (
-        url === null ||
-        (kind !== 'board' && kind !== 'caucus') ||
-        session === undefined ||
-        rest !== undefined
-      )
-        return false
+      if (url === null || !isDoor(kind) || session === undefined || rest !== undefined) return false
       void admit(request, url, session)
         .catch((error: unknown): [number, Refusal] => {
           log.error({ err: error }, 'a board connection could not be admitted')
@@ -192,8 +191,24 @@ export function openBoardDoor({ rooms, seats, config, now, log }: Deps): BoardDo
   }
 }
 
-/** The one document beside the board that a seat may open; it follows from the seat, never from what is asked (G18, H8). */
-function caucusOf({ session, role, delegation }: SeatRow): DocId | null {
+const doors = ['board', 'caucus', ...textKinds] as const
+type DoorKind = (typeof doors)[number]
+
+function isDoor(kind: string | undefined): kind is DoorKind {
+  return (doors as readonly (string | undefined)[]).includes(kind)
+}
+
+/** The document behind a door; it follows from the seat, never from what is asked (G18, H8, E3). */
+function docOf(kind: DoorKind, { session, role, delegation }: SeatRow): DocId | Refusal {
+  if (kind === 'board') return session
+  // Who may open it is on the board, so the room says it (E4).
+  if (kind === 'communique') return communiqueDocOf(session)
+  if (kind === 'notes')
+    return delegation !== null && draftingRoles.has(role)
+      ? notesDocOf(session, delegation)
+      : refuse('forbidden', 'E3', { roles: 'delegate, kyiv, staff' })
   if (teamRoles.has(role)) return teamDocOf(session)
-  return role === 'delegate' && delegation !== null ? `${session}/${delegation}` : null
+  return role === 'delegate' && delegation !== null
+    ? `${session}/${delegation}`
+    : refuse('forbidden', 'G18', { roles: 'secretary, chair, delegate' })
 }

@@ -1,11 +1,10 @@
 // Texts written together, beside their doors: who wrote in one (E8), and what the communiqué says now (E6).
-import { readRows } from '#shared/board.ts'
 import type { CommandInput } from '#shared/commands.ts'
 import {
   communiqueDocOf,
-  draftersOf,
   mayOpenText,
   notesDocOf,
+  readDrafters,
   type TextAuthor,
   textOf,
 } from '#shared/drafting.ts'
@@ -35,12 +34,7 @@ export class Texts {
     const { session, delegation } = actor
     const mayOpen = await rooms.use(session, async (board) => {
       await board.settled()
-      const { doc } = board
-      return mayOpenText(
-        text,
-        actor,
-        new Set(draftersOf(readRows(doc, 'drafters'), readRows(doc, 'roster'))),
-      )
+      return mayOpenText(text, actor, readDrafters(board.doc))
     })
     if (mayOpen !== true)
       return text === 'notes'

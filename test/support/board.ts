@@ -180,7 +180,7 @@ export class Board {
   act<N extends FormalName>(
     name: N,
     argument: CommandArgument<N>,
-    given: Partial<Pick<ActContext, 'actor' | 'seated' | 'chairs' | 'statements'>> = {},
+    given: Partial<Pick<ActContext, 'actor' | 'seated' | 'chairs' | 'statements' | 'paper'>> = {},
   ): Done<N> | Refusal {
     this.now += 1000
     const input = commands[name].input.parse(argument) as CommandInput<N>

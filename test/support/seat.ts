@@ -11,6 +11,7 @@ import type {
   CommandName,
   ServerEvents,
 } from '#shared/commands.ts'
+import type { TextKind } from '#shared/drafting.ts'
 import type { TrayEntry } from '#shared/commands/reading.ts'
 import { pledgeDigest } from '#shared/pledge.ts'
 import type { Role } from '#shared/roles.ts'
@@ -58,7 +59,12 @@ export async function connectSeat(
   server: Pick<TestServer, 'origin' | 'session' | 'token'>,
   role: Role,
   delegation: string | null = null,
-  options: { doc?: Y.Doc; door?: 'board' | 'caucus'; token?: string; expectSync?: boolean } = {},
+  options: {
+    doc?: Y.Doc
+    door?: 'board' | 'caucus' | TextKind
+    token?: string
+    expectSync?: boolean
+  } = {},
 ): Promise<SeatClient> {
   const token = options.token ?? (await server.token(role, delegation))
   const doc = options.doc ?? new Y.Doc()

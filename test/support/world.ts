@@ -11,6 +11,7 @@ import { factsOf } from '#server/acts/fact.ts'
 import { applyFacts } from '#server/room/facts.ts'
 import { serverClientIds } from '#server/room/guard/judge.ts'
 import { boardPolicy } from '#server/room/guard/policy.ts'
+import { rowGuard } from '#server/room/guard/rows.ts'
 import { Room } from '#server/room/room.ts'
 import type { Storage } from '#server/storage/storage.ts'
 import { rowIdOf, startedAt } from './board.ts'
@@ -78,7 +79,7 @@ export class World {
     const late: { world: World | null } = { world: null }
     const room = await Room.open(
       session,
-      boardPolicy,
+      rowGuard(boardPolicy),
       hostOf(storage, () => late.world),
     )
     if (room === null) throw new Error('there is no room')
@@ -207,7 +208,7 @@ export class World {
     await this.#room.close()
     const room = await Room.open(
       this.session,
-      boardPolicy,
+      rowGuard(boardPolicy),
       hostOf(this.storage, () => this),
     )
     if (room === null) throw new Error('there is no room')
@@ -244,7 +245,10 @@ export class World {
   }
 }
 
-function hostOf(storage: Storage, world: () => World | null) {
+export function hostOf(
+  storage: Storage,
+  world: () => { tick(): number; readonly surprises: string[] } | null,
+) {
   const surprise = (fields: object, message: string) =>
     void world()?.surprises.push(`${message} ${JSON.stringify(fields)}`)
   return {

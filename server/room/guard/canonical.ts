@@ -2,7 +2,7 @@
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { refuse, type Refusal } from '#shared/refusals.ts'
-import { survey, unreadable } from './survey.ts'
+import { type Form, survey, unreadable } from './survey.ts'
 
 export interface Deletion {
   readonly client: number
@@ -14,7 +14,7 @@ export interface Deletion {
 export interface Canonical {
   readonly update: Uint8Array
   readonly structs: readonly Y.Item[]
-  /** Deletions of what still stands, one struct of the document each; and those inside the update itself. */
+  /** Deletions of what still stands, each within one struct of the document; and those inside the update itself. */
   readonly deletions: readonly Deletion[]
   /** Client → clock that the document will have reached once the structs are applied. */
   readonly reached: ReadonlyMap<number, number>
@@ -31,8 +31,8 @@ const gap = () => refuse('edit_causality', 'G10')
 const removal = () => refuse('edit_structure', 'G6', { why: 'it removes more than it writes' })
 
 /** Decodes, drops what the document has, and orders; refuses what would not integrate at once (G10). */
-export function canonicalise(doc: Y.Doc, raw: Uint8Array): Canonical | Refusal {
-  const clients = survey(raw)
+export function canonicalise(doc: Y.Doc, raw: Uint8Array, form: Form): Canonical | Refusal {
+  const clients = survey(raw, form)
   if ('code' in clients) return clients
   let update: Uint8Array
   let decoded: ReturnType<typeof Y.decodeUpdate>
@@ -62,7 +62,9 @@ export function canonicalise(doc: Y.Doc, raw: Uint8Array): Canonical | Refusal {
 
   const said = decoded.ds.clients
   const merged = mergeRanges(said)
-  const deletions = freshDeletions(doc, merged, reached, structs.length)
+  // In rows an overwritten value goes for each that is written, so there is no need to list a whole board.
+  const most = form === 'rows' ? structs.length : Infinity
+  const deletions = freshDeletions(doc, merged, reached, most)
   if (!Array.isArray(deletions)) return deletions
   return {
     update: withDeletions(update, said, deletions),
@@ -106,15 +108,12 @@ function covers(
   return range !== undefined && range.clock <= clock && range.clock + range.len >= clock + len
 }
 
-/**
- * What of the deletions the document does not have; a refusal if one names what neither it nor the update holds.
- * An overwritten value goes for each that is written, so there is no need to list a whole board.
- */
+/** What of the deletions the document does not have; a refusal if one names what neither it nor the update holds. */
 function freshDeletions(
   doc: Y.Doc,
   merged: Ranges,
   reached: ReadonlyMap<number, number>,
-  written: number,
+  most: number,
 ): Deletion[] | Refusal {
   const fresh: Deletion[] = []
   let standing = 0
@@ -132,8 +131,10 @@ function freshDeletions(
         const struct = structs[i]
         if (struct === undefined || struct.id.clock >= end) break
         if (struct.deleted) continue
-        if (++standing > written) return removal()
-        fresh.push({ client, clock: struct.id.clock, len: struct.length })
+        if (++standing > most) return removal()
+        const from = Math.max(clock, struct.id.clock)
+        const to = Math.min(end, struct.id.clock + struct.length)
+        fresh.push({ client, clock: from, len: to - from })
       }
       const start = Math.max(clock, state)
       if (end > start) fresh.push({ client, clock: start, len: end - start })

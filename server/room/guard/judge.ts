@@ -72,7 +72,7 @@ export function judge(
   actor: Actor,
   raw: Uint8Array,
 ): Verdict {
-  const canonical = canonicalise(doc, raw)
+  const canonical = canonicalise(doc, raw, 'rows')
   if (!('update' in canonical)) return { kind: 'refuse', reason: canonical, operations: [] }
   if (canonical.structs.length + canonical.deletions.length === 0) return { kind: 'nothing' }
   const examined = new Examination(doc, policy, actor).run(canonical)
@@ -89,7 +89,11 @@ export function judge(
 }
 
 /** G8: which ids the update brings, and whether they are the actor's to use. */
-function bind(bindings: Bindings, actor: Actor, canonical: Canonical) {
+export function bind(
+  bindings: Bindings,
+  actor: Actor,
+  canonical: Canonical,
+): { readonly ids: readonly number[]; readonly reason: Refusal | null } {
   const ids: number[] = []
   for (const client of canonical.reached.keys()) {
     const owner = bindings.seatOf(client)

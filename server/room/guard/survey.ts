@@ -6,17 +6,23 @@ const maxClients = 500
 const maxStructs = 20_000
 const maxDeletions = 100_000
 
-/** What stands in the low five bits of a struct's first byte, as far as a board holds it (G7). */
-const kinds = { collected: 0, deleted: 1, type: 7, values: 8, skip: 10 } as const
+/** What a document is made of: rows with fields of plain values (G7), or one text of plain characters (E1). */
+export type Form = 'rows' | 'text'
+
+/** What stands in the low five bits of a struct's first byte, as far as a document holds it. */
+const kinds = { collected: 0, deleted: 1, string: 4, type: 7, values: 8, skip: 10 } as const
 const mapType = 1
 const [hasOrigin, hasRightOrigin, hasKey] = [0x80, 0x40, 0x20] as const
 
-const foreign = () => refuse('edit_structure', 'G7', { why: 'it holds what is no plain value' })
+const foreign = (form: Form) =>
+  form === 'rows'
+    ? refuse('edit_structure', 'G7', { why: 'it holds what is no plain value' })
+    : refuse('edit_structure', 'E1', { why: 'it holds more than plain characters' })
 const tooMuch = () => refuse('edit_structure', 'G13', { why: 'it holds too many changes at once' })
 export const unreadable = () => refuse('edit_structure', 'G10', { why: 'its bytes cannot be read' })
 
 /** The clients that write in an update of Yjs' first format, or why it need not be looked at any further. */
-export function survey(update: Uint8Array): ReadonlySet<number> | Refusal {
+export function survey(update: Uint8Array, form: Form): ReadonlySet<number> | Refusal {
   try {
     const decoder = decoding.createDecoder(update)
     const clients = new Set<number>()
@@ -31,7 +37,7 @@ export function survey(update: Uint8Array): ReadonlySet<number> | Refusal {
       structs += count
       if (structs > maxStructs || clients.size > maxClients) return tooMuch()
       for (let i = 0; i < count; i++) {
-        const fault = passStruct(decoder)
+        const fault = passStruct(decoder, form)
         if (fault) return fault
       }
     }
@@ -53,23 +59,26 @@ export function survey(update: Uint8Array): ReadonlySet<number> | Refusal {
   }
 }
 
-function passStruct(decoder: decoding.Decoder): Refusal | null {
+function passStruct(decoder: decoding.Decoder, form: Form): Refusal | null {
   const info = decoding.readUint8(decoder)
   const kind = info & 0x1f
   if (kind !== kinds.collected && kind !== kinds.skip) passPlace(decoder, info)
-  if (kind === kinds.type) return decoding.readVarUint(decoder) === mapType ? null : foreign()
+  if (kind === kinds.string && form === 'text')
+    return decoding.readVarUint8Array(decoder).length === 0 ? unreadable() : null
+  if (kind === kinds.type && form === 'rows')
+    return decoding.readVarUint(decoder) === mapType ? null : foreign(form)
   if (
-    kind !== kinds.values &&
+    !(kind === kinds.values && form === 'rows') &&
     kind !== kinds.deleted &&
     kind !== kinds.collected &&
     kind !== kinds.skip
   )
-    return foreign()
+    return foreign(form)
   const length = decoding.readVarUint(decoder)
   // A struct without length would stand twice at one clock.
   if (length === 0) return unreadable()
   for (let i = 0; kind === kinds.values && i < length; i++)
-    if (!passScalar(decoder)) return foreign()
+    if (!passScalar(decoder)) return foreign(form)
   return null
 }
 
