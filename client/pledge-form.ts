@@ -4,6 +4,7 @@ import { isCurrency, type Figure, figureOf } from '#shared/figure.ts'
 import type { Currency } from '#shared/money.ts'
 import { type Pledge, pledgeSchema } from '#shared/pledge.ts'
 import type { Request } from '#shared/request.ts'
+import { rowIdSchema } from '#shared/text.ts'
 import { lineWords, linesField, typed, valueOf } from './line-words.ts'
 import { t } from './messages/messages.svelte.ts'
 import { relationsFields, relationsWords } from './relation-words.ts'
@@ -65,6 +66,8 @@ export function pledgeWords(
     withheld: opened?.withheld ?? false,
     elsewhere: !(opened?.toUkraine ?? true),
     lead: opened?.lead ?? false,
+    alreadyDelivered: opened?.alreadyDelivered ?? false,
+    overlap: overlapWords(opened?.possibleOverlap ?? null),
     answer: opened?.answer ?? null,
     lines: lineWords(opened),
     shares: sharesWords(opened, own, figure),
@@ -80,6 +83,18 @@ export function pledgeWords(
     /** The author said that it is new, whatever it looks like. */
     isNew: false,
   }
+}
+
+/** What the row may be counted in already: a pledge of the board, or an announcement in words. */
+function overlapWords(reference: Pledge['possibleOverlap']) {
+  const text = typeof reference === 'string' ? reference : ''
+  const isRow = rowIdSchema.safeParse(text).success
+  return { said: reference !== null, to: isRow ? text : '', text: isRow ? '' : text }
+}
+
+function overlapField({ said, to, text }: PledgeWords['overlap']): Pledge['possibleOverlap'] {
+  if (!said) return null
+  return to === '' ? (textOrNull(text) ?? true) : to
 }
 
 function conflictWords(opened: Pledge | null) {
@@ -142,6 +157,8 @@ export function pledgeFields(
     withheld: words.withheld,
     toUkraine: !words.elsewhere,
     lead: words.lead,
+    alreadyDelivered: words.alreadyDelivered,
+    possibleOverlap: overlapField(words.overlap),
     answer: words.answer,
     lines: lines.text,
     jointWith: shares.jointWith,

@@ -119,6 +119,25 @@ describe('what is written', () => {
     })
   })
 
+  test('[M2] what was delivered already, and what it may overlap with, are its author’s to say', () => {
+    const said = words(rounds)
+    expect(fieldsOf(said).fields).toMatchObject({ alreadyDelivered: false, possibleOverlap: null })
+    said.alreadyDelivered = true
+    said.overlap = { said: true, to: '', text: '' }
+    expect(fieldsOf(said).fields).toMatchObject({ alreadyDelivered: true, possibleOverlap: true })
+    said.overlap.text = 'the package of May'
+    expect(fieldsOf(said).fields['possibleOverlap']).toBe('the package of May')
+    said.overlap.to = earlier
+    expect(fieldsOf(said).fields['possibleOverlap']).toBe(earlier)
+    const row = pledgeSchema.parse({ ...rounds, possibleOverlap: earlier, alreadyDelivered: true })
+    expect(words(row)).toMatchObject({
+      alreadyDelivered: true,
+      overlap: { said: true, to: earlier, text: '' },
+    })
+    said.overlap = { said: true, to: '', text: 'x'.repeat(301) }
+    expect(Object.keys(fieldsOf(said).faults)).toEqual(['possibleOverlap'])
+  })
+
   test('[P13] only an own row is repeated, and only once', () => {
     const said = words(rounds)
     const foreign = 'NOR~01JRH0000000000000000000AB'

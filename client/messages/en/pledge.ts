@@ -81,6 +81,8 @@ export const pledge = {
   relation_add: 'Add an earlier pledge',
   relation_remove: 'Remove: {relation}',
   relation_kind: 'This pledge',
+  overlaps: 'It may be counted in another pledge already',
+  delivered_already: 'It has been delivered already: a report, which adds nothing',
   relation_to: 'Which one',
   relation_elsewhere: 'Not on this board',
   relation_words: 'Which one, in words',

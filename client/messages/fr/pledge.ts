@@ -88,6 +88,8 @@ export const pledge = {
   relation_add: 'Ajouter une contribution antérieure',
   relation_remove: 'Supprimer : {relation}',
   relation_kind: 'Cette contribution',
+  overlaps: 'Elle est peut-être déjà comptée dans une autre contribution',
+  delivered_already: 'Elle est déjà livrée : un compte rendu, qui n’ajoute rien',
   relation_to: 'Laquelle',
   relation_elsewhere: 'Absente de ce tableau',
   relation_words: 'Laquelle, en toutes lettres',

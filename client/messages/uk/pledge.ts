@@ -88,6 +88,8 @@ export const pledge = {
   relation_add: 'Додати попередній внесок',
   relation_remove: 'Вилучити: {relation}',
   relation_kind: 'Цей внесок',
+  overlaps: 'Можливо, це вже враховано в іншому внеску',
+  delivered_already: 'Уже поставлено: це звіт, який нічого не додає',
   relation_to: 'Який саме',
   relation_elsewhere: 'Його немає на цій дошці',
   relation_words: 'Який саме, словами',
