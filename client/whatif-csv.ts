@@ -33,6 +33,7 @@ export function saveWhatIf(room: Room, leaving: readonly string[], answer: WhatI
       t('whatif_col_open_then'),
       t('whatif_col_lost'),
       t('whatif_fill'),
+      t('whatif_col_remains'),
       `${t('whatif_col_donor')} (${t('whatif_now')})`,
       `${t('whatif_col_share')} (${t('whatif_now')})`,
       `${t('whatif_col_donor')} (${t('whatif_then')})`,
@@ -71,9 +72,12 @@ function requestRows(room: Room, { gaps }: WhatIf): Row[] {
     fillers
       .map(({ id, kind, value }) => {
         const figure = value === null ? '' : ` ${String(whole(value, measure))}`
-        return `${room.nameOf(ownerOf(id))}${figure} (${t(`whatif_${kind}`)})`
+        const when = kind === 'stock' ? room.board.stocks.rows.get(id)?.availableFrom : null
+        const how = [t(`whatif_${kind}`), when].filter(Boolean).join(', ')
+        return `${room.nameOf(ownerOf(id))}${figure} (${how})`
       })
       .join('; '),
+    whole(gap.remains, measure),
     ...[null, null, null, null],
   ])
 }
@@ -89,13 +93,13 @@ function weightRows(room: Room, { weights }: WhatIf): Row[] {
     measureName(measure),
     ...[null, null, null],
     whole(now.total - then.total, measure),
-    null,
+    ...[null, null],
     ...share(now),
     ...share(then),
   ])
 }
 
-function otherRows(room: Room, { stops, unknown }: WhatIf): Row[] {
+function otherRows(room: Room, { stops, unknown, dependents }: WhatIf): Row[] {
   const { board } = room
   const row = (part: string, pledge: string, title: string, figure: Figure | null): Row => {
     const capability = board.pledges.rows.get(pledge)?.capability
@@ -107,7 +111,7 @@ function otherRows(room: Room, { stops, unknown }: WhatIf): Row[] {
       figure === null ? null : measureName(figure.measure),
       ...[null, null, null],
       figure === null ? null : whole(figure.value, figure.measure),
-      ...[null, null, null, null, null],
+      ...[null, null, null, null, null, null],
     ]
   }
   return [
@@ -120,6 +124,11 @@ function otherRows(room: Room, { stops, unknown }: WhatIf): Row[] {
     ...unknown.map((id) =>
       row(t('whatif_unknown'), id, board.pledges.rows.get(id)?.title ?? '', null),
     ),
+    ...dependents.map(({ pledge, why }) => {
+      const { title = '', condition = '' } = board.pledges.rows.get(pledge) ?? {}
+      const words = [title, condition, t(`whatif_why_${why}`)].join(' · ')
+      return row(t('whatif_dependents'), pledge, words, null)
+    }),
   ]
 }
 

@@ -101,12 +101,13 @@ function pledgeEntries({ pledges, agreements, roster }: Snapshot, lang: ExportLa
 
 /** What delegations declare that they hold; no total has any of it (rule B3). */
 function stockEntries({ stocks, roster }: Snapshot, lang: ExportLanguage): Entry[] {
-  return inOrder(stocks).map(([id, stock]) => {
+  return inOrder(stocks).map(([id, { capability, item, ...stock }]) => {
     const holder = roster.get(ownerOf(id))
     return {
       id,
       delegation: ownerOf(id),
       delegationName: holder === undefined ? null : nameIn(holder, lang),
+      ...{ capability, item },
       ...cellsOf(stock),
     }
   })

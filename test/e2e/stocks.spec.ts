@@ -1,19 +1,20 @@
 // Declared stocks in a real browser: what a delegation says it holds is seen where it would fit, is pledged from, and is
 // named where others' leaving opens a gap.
+import { readFile } from 'node:fs/promises'
 import { expect, test } from '@playwright/test'
 import { demoRowId } from '#server/demo/links.ts'
-import { readRow, readRows } from '#shared/board.ts'
-import { seriousFaults, sitDown } from '../support/page.ts'
-import { connectSeat } from '../support/seat.ts'
+import { clientRoots, createRow, readRow, readRows } from '#shared/board.ts'
+import { seriousFaults, sitDown, takeSeat } from '../support/page.ts'
+import { connectSeat, rowId } from '../support/seat.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { until } from '../support/until.ts'
 
 let server: TestServer
 
-test.beforeAll(async () => {
+test.beforeEach(async () => {
   server = await startServer()
 })
-test.afterAll(async () => {
+test.afterEach(async () => {
   await server.stop()
 })
 
@@ -60,3 +61,75 @@ test('[B1][B2][B3] a delegation declares what it holds, pledges from it, and say
   await until(() => readRow(chair.doc, 'stocks', id)?.quantity === 2, 'what is left of the stock')
   chair.close()
 })
+
+test('[K3][B4] chair, Kyiv and secretary ask on the board itself what would follow if Germany left', async ({
+  browser,
+}) => {
+  const held = { capability: 'iamd', item: 'Patriot', unit: 'system' } as const
+  await server.app.rooms.use(server.session, (room) =>
+    room.write((doc) => {
+      createRow(doc, 'pledges', rowId('DEU'), {
+        ...{ capability: 'iamd', kind: 'equipment', title: 'Four IRIS-T air-defence systems' },
+        ...{ quantity: 4, unit: 'system', request: systems },
+      })
+      createRow(doc, 'pledges', rowId('NLD'), {
+        ...{ capability: 'iamd', kind: 'equipment', title: 'Radars for air defence' },
+        ...{ quantity: 2, unit: 'item' },
+        ...{ condition: 'if Germany sends the systems', conditionKind: 'others_give' },
+      })
+      createRow(doc, 'stocks', rowId('ROU'), { ...held, quantity: 1, availableFrom: 'Q3 2025' })
+      createRow(doc, 'stocks', rowId('GRC'), { ...held })
+      createRow(doc, 'stocks', rowId('HUN'), { ...held, quantity: 7 })
+    }),
+  )
+  const stood = await boardNow()
+  for (const [role, delegation, name] of [
+    ['chair', 'GBR', 'Claire Dubois'],
+    ['kyiv', 'UKR', 'Olena Kovalenko'],
+    ['secretary', null, 'Mark Jansen'],
+  ] as const) {
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    await takeSeat(page, server, role, delegation, name)
+    if (role === 'secretary')
+      await page.getByRole('navigation').getByRole('link', { name: 'Board' }).click()
+    await page.getByRole('button', { name: 'What if', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'What if they left?' })
+    await dialog.getByRole('checkbox', { name: /^Germany/ }).check()
+    await expect(dialog.getByText('1 request falls open')).toBeVisible()
+    const gap = dialog.getByRole('region', { name: 'Requests' })
+    await expect(
+      gap.getByRole('button', { name: /Romania.*1 system.*declared stock, Q3 2025/ }),
+    ).toBeVisible()
+    await expect(gap.getByRole('button', { name: /Greece.*declared stock/ })).toBeVisible()
+    await expect(gap.getByRole('button', { name: /Hungary/ })).toHaveCount(0)
+    await expect(
+      gap.getByText(/If all of it came, at most 9 systems would still be open/),
+    ).toBeVisible()
+    const hangs = dialog.getByRole('region', { name: 'Conditions on others' })
+    await expect(hangs.getByRole('button', { name: /Radars for air defence/ })).toContainText(
+      'its condition names them',
+    )
+    if (role === 'chair') expect(await seriousFaults(page, 'dialog')).toEqual([])
+    if (role === 'secretary') {
+      const saved = page.waitForEvent('download')
+      await dialog.getByRole('button', { name: 'Save as CSV' }).click()
+      const csv = await readFile(await (await saved).path(), 'utf8')
+      expect(csv).toContain('Romania 1 (declared stock, Q3 2025)')
+    }
+    await gap.getByRole('button', { name: /Romania/ }).click()
+    await expect(dialog).toBeHidden()
+    const detail = page.getByRole('region', { name: 'Detail' })
+    await expect(detail.getByText('Declared stock · Romania')).toBeVisible()
+    await expect(detail.getByRole('button', { name: 'Pledge from it' })).toHaveCount(0)
+    await context.close()
+  }
+  expect(await boardNow()).toEqual(stood)
+})
+
+/** What clients have written on the board. */
+function boardNow() {
+  return server.app.rooms.use(server.session, ({ doc }) =>
+    Object.keys(clientRoots).map((root) => doc.getMap(root).toJSON()),
+  )
+}

@@ -143,6 +143,38 @@ describe('what if delegations left', () => {
     expect(whatIf(undivided, new Set(['GBR'])).gaps).toMatchObject([{ lost: 30_000 }])
   })
 
+  it('[K3] tells whose open condition names them, waits for them, or does not say for whom it waits', () => {
+    const given = (pledge: Partial<Pledge>) => offered({ ...irisT, ...pledge })
+    const names = new Map([['NLD', ['Netherlands', 'Pays-Bas', 'Нідерланди']]])
+    const rows = board(nineteen, {
+      NLD: given({ backfills: rowIdOf('GRC', 12) }),
+      SWE: given({ condition: 'once the Netherlands have ordered theirs' }),
+      GRC: given({ condition: 'if it is replaced', conditionKind: 'replacement' }),
+      NOR: given({
+        ...{ condition: 'with a partner', conditionKind: 'partner', jointWith: 'DNK NLD' },
+      }),
+      POL: given({ condition: 'разом із Нідерландами', conditionKind: 'other' }),
+      CZE: given({ condition: 'if others give 30', conditionKind: 'others_give' }),
+      ESP: given({ condition: 'parliament', conditionKind: 'budget_vote' }),
+      FRA: given({ condition: 'Netherlandsish' }),
+    })
+    const { dependents } = whatIf({ ...rows, names }, new Set(['NLD']))
+    expect(dependents.map(({ pledge, why }) => [ownerOf(pledge), why])).toEqual([
+      ['SWE', 'named'],
+      ['GRC', 'replacement'],
+      ['NOR', 'partner'],
+      ['POL', 'named'],
+      ['CZE', 'others'],
+    ])
+    expect(whatIf({ ...rows, names }, new Set()).dependents).toEqual([])
+    const met = agreementOn(irisT, 'met')
+    const settled = {
+      ...rows,
+      offers: new Map([...rows.offers].map(([id, offer]) => [id, { ...offer, agreement: met }])),
+    }
+    expect(whatIf({ ...settled, names }, new Set(['NLD'])).dependents).toEqual([])
+  })
+
   it('[K3] opens what would be open if their pledges had been withdrawn, for any real rows', () => {
     const rows = meetings.flatMap((meeting) =>
       meetingRows(meeting).pledges.map(({ fields }) => pledgeSchema.parse(fields)),

@@ -16,6 +16,7 @@ export const stocks = {
   stock_from_read: 'Understood as {from} to {to}',
   stock_from_day: 'Understood as {day}',
   stock_from_said: 'Kept as you say it',
+  stock_when: 'available: {time}',
   stock_unstated: 'number not stated',
   stock_declare: 'Declare it',
   stock_nothing: 'A declaration, no pledge: no total counts it.',

@@ -1,6 +1,7 @@
 // What if delegations left.
 export const whatif = {
   whatif: 'What if a delegation left',
+  whatif_short: 'What if',
   whatif_title: 'What if they left?',
   whatif_hint:
     'Worked out on this screen, from the board as it stands. Nobody else sees it, and nothing is written.',
@@ -21,7 +22,7 @@ export const whatif = {
   whatif_over: 'beyond what its request asks',
   whatif_words: 'no number stated',
   whatif_held: 'has some, not committed',
-  whatif_stock: 'declared as held, not pledged',
+  whatif_stock: 'declared stock',
   whatif_remains: 'If all of it came, {figure} would still be open.',
   whatif_remains_most: 'If all of it came, at most {figure} would still be open.',
   whatif_filled: 'If all of it came, nothing would be open.',
@@ -53,6 +54,7 @@ export const whatif = {
   whatif_col_lost: 'Lost',
   whatif_col_open_now: 'Open now',
   whatif_col_open_then: 'Open then',
+  whatif_col_remains: 'Open if all came',
   whatif_col_measure: 'Counted in',
   whatif_col_donor: 'Largest donor',
   whatif_col_share: 'Its share',

@@ -16,6 +16,7 @@ export const stocks = {
   stock_from_read: 'Compris : du {from} au {to}',
   stock_from_day: 'Compris : {day}',
   stock_from_said: 'Conservé tel que vous le dites',
+  stock_when: 'disponible : {time}',
   stock_unstated: 'nombre non précisé',
   stock_declare: 'Déclarer',
   stock_nothing: 'Une déclaration, non une contribution : aucun total ne la compte.',

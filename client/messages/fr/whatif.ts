@@ -1,6 +1,7 @@
 // Et si des délégations partaient.
 export const whatif = {
   whatif: 'Et si une délégation partait',
+  whatif_short: 'Et si',
   whatif_title: 'Et si elles partaient ?',
   whatif_hint:
     'Calculé sur cet écran, d’après le tableau tel qu’il est. Personne d’autre ne le voit et rien n’est écrit.',
@@ -29,7 +30,7 @@ export const whatif = {
   whatif_over: 'au-delà de ce que sa demande requiert',
   whatif_words: 'nombre non précisé',
   whatif_held: 'en possède, sans engagement',
-  whatif_stock: 'déclaré détenu, non annoncé',
+  whatif_stock: 'stock déclaré',
   whatif_remains: 'Si tout cela venait, il resterait {figure} à couvrir.',
   whatif_remains_most: 'Si tout cela venait, il resterait au plus {figure} à couvrir.',
   whatif_filled: 'Si tout cela venait, plus rien ne serait à couvrir.',
@@ -61,6 +62,7 @@ export const whatif = {
   whatif_col_lost: 'Perdu',
   whatif_col_open_now: 'À couvrir à présent',
   whatif_col_open_then: 'À couvrir ensuite',
+  whatif_col_remains: 'À couvrir si tout venait',
   whatif_col_measure: 'Compté en',
   whatif_col_donor: 'Plus grand donateur',
   whatif_col_share: 'Sa part',

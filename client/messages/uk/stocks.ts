@@ -16,6 +16,7 @@ export const stocks = {
   stock_from_read: 'Зрозуміло як {from} – {to}',
   stock_from_day: 'Зрозуміло як {day}',
   stock_from_said: 'Збережеться так, як сказано',
+  stock_when: 'доступно: {time}',
   stock_unstated: 'кількість не названо',
   stock_declare: 'Заявити',
   stock_nothing: 'Це заява, а не внесок: жодна сума її не враховує.',

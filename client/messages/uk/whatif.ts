@@ -1,6 +1,7 @@
 // Що, якби делегації вийшли.
 export const whatif = {
   whatif: 'Що, якби делегація вийшла',
+  whatif_short: 'Що, якби',
   whatif_title: 'Що, якби вони вийшли?',
   whatif_hint:
     'Обчислено на цьому екрані з дошки, якою вона є. Більше ніхто цього не бачить, і нічого не записується.',
@@ -31,7 +32,7 @@ export const whatif = {
   whatif_over: 'понад те, що просить запит',
   whatif_words: 'кількість не названо',
   whatif_held: 'має, але не зобов’язалася',
-  whatif_stock: 'заявлено як наявне, не обіцяно',
+  whatif_stock: 'заявлений запас',
   whatif_remains: 'Якби все це надійшло, бракувало б {figure}.',
   whatif_remains_most: 'Якби все це надійшло, бракувало б щонайбільше {figure}.',
   whatif_filled: 'Якби все це надійшло, не бракувало б нічого.',
@@ -63,6 +64,7 @@ export const whatif = {
   whatif_col_lost: 'Утрачено',
   whatif_col_open_now: 'Бракує тепер',
   whatif_col_open_then: 'Бракуватиме',
+  whatif_col_remains: 'Бракуватиме, якби надійшло все',
   whatif_col_measure: 'Лічиться в',
   whatif_col_donor: 'Найбільший донор',
   whatif_col_share: 'Його частка',
