@@ -14,6 +14,8 @@ export class Desk {
   readonly writers: readonly Replica[]
   /** What the room logged as unforeseen. */
   readonly surprises: string[] = []
+  /** How many copies were refused because the text was full. */
+  refused = 0
   readonly #storage: Storage
   readonly #id: string
   #room: Room
@@ -97,12 +99,20 @@ export class Desk {
       for (const writer of this.writers) await writer.send(Infinity)
       await this.flush()
       for (const writer of this.writers) {
-        if (writer.closing !== null) this.surprises.push(writer.closing.reason.message)
         writer.receive(Infinity, false)
+        if (writer.closing !== null) this.#startAfresh(writer)
       }
       if (this.writers.every(({ isQuiet }) => isQuiet)) return
     }
     throw new Error('the desk does not come to rest')
+  }
+
+  /** The one refusal that an honest seat can meet: others filled the text while it wrote (E2). */
+  #startAfresh(writer: Replica): void {
+    const reason = writer.closing?.reason
+    if (reason?.code === 'too_large') this.refused += 1
+    else this.surprises.push(reason?.message ?? '')
+    writer.reload(this.newClientId(), false)
   }
 
   async close(): Promise<void> {

@@ -25,7 +25,7 @@ const number = fc.oneof(
   { weight: 6, arbitrary: fc.nat({ max: 40 }) },
   fc.constantFrom(2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 0xfff00001, 2 ** 40, 1e15, 2 ** 53 - 1),
 )
-const name = fc.constantFrom(
+const name: fc.Arbitrary<string> = fc.constantFrom(
   ...[
     'pledges',
     'requests',
@@ -63,32 +63,65 @@ const content = fc.oneof(
 )
 /** A reference into the board: which client, which of its clocks. */
 const reference = fc.record({ client: number, clock: number })
-const struct = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      kind: fc.constant('item' as const),
-      origin: fc.option(reference),
-      rightOrigin: fc.option(reference, { freq: 1 }),
-      parent: fc.oneof(name, reference),
-      key: fc.option(name, { nil: undefined }),
-      content,
-    }),
-  },
-  fc.record({ kind: fc.constant('collected' as const), length: number }),
-  fc.record({ kind: fc.constant('skip' as const), length: number }),
-)
-const block = fc.record({
-  client: number,
-  /** How far from the clock that would be next. */
-  ahead: fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, number),
-  structs: fc.array(struct, { minLength: 1, maxLength: 5 }),
-  lie: fc.option(number, { freq: 9, nil: undefined }),
-})
-const built = fc.record({
+const structOf = (names: typeof name, contents: typeof content) =>
+  fc.oneof(
+    {
+      weight: 8,
+      arbitrary: fc.record({
+        kind: fc.constant('item' as const),
+        origin: fc.option(reference),
+        rightOrigin: fc.option(reference, { freq: 1 }),
+        parent: fc.oneof(names, reference),
+        key: fc.option(names, { nil: undefined }),
+        content: contents,
+      }),
+    },
+    fc.record({ kind: fc.constant('collected' as const), length: number }),
+    fc.record({ kind: fc.constant('skip' as const), length: number }),
+  )
+const builtOf = (names: typeof name, contents: typeof content) =>
+  fc.record({
+    kind: fc.constant('built' as const),
+    blocks: fc.array(
+      fc.record({
+        client: number,
+        /** How far from the clock that would be next. */
+        ahead: fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, number),
+        structs: fc.array(structOf(names, contents), { minLength: 1, maxLength: 5 }),
+        lie: fc.option(number, { freq: 9, nil: undefined }),
+      }),
+      { maxLength: 3 },
+    ),
+    deletions: fc.array(fc.record({ at: reference, length: number }), { maxLength: 4 }),
+  })
+const built = builtOf(name, content)
+/** Into a text of a few writers. */
+const nearby = fc.record({ client: fc.nat({ max: 4 }), clock: fc.nat({ max: 9 }) })
+/** Pieces of text, most of them characters that may stand, between any two that do. */
+const pieces = fc.record({
   kind: fc.constant('built' as const),
-  blocks: fc.array(block, { maxLength: 3 }),
-  deletions: fc.array(fc.record({ at: reference, length: number }), { maxLength: 4 }),
+  blocks: fc.array(
+    fc.record({
+      client: fc.integer({ min: 40, max: 9000 }),
+      ahead: fc.constant(0),
+      structs: fc.array(
+        fc.record({
+          kind: fc.constant('item' as const),
+          origin: fc.option(nearby, { freq: 9 }),
+          rightOrigin: fc.option(nearby),
+          parent: fc.constant('text'),
+          key: fc.constant(undefined),
+          content: fc
+            .constantFrom('x', 'Brussels', '😀', 'і', 'a\nb')
+            .map((words) => contents.string(words)),
+        }),
+        { minLength: 1, maxLength: 4 },
+      ),
+      lie: fc.constant(undefined),
+    }),
+    { maxLength: 2 },
+  ),
+  deletions: fc.array(fc.record({ at: nearby, length: fc.nat({ max: 6 }) }), { maxLength: 3 }),
 })
 /** A legal update of one of the seats, some of whose bytes are others. */
 const bent = fc.record({
@@ -106,6 +139,26 @@ const noise = fc.record({
 export const hostile = fc.oneof(
   { weight: 6, arbitrary: built },
   { weight: 4, arbitrary: bent },
+  noise,
+)
+/** The same in words of a text written together. */
+export const hostileToText = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: builtOf(
+      fc.oneof({ weight: 3, arbitrary: fc.constant('text') }, name),
+      fc.oneof(
+        {
+          weight: 3,
+          arbitrary: fc
+            .constantFrom('', 'x', '\u202e', 'a\u0000', '\t', 'Drafts', '😀')
+            .map((words) => contents.string(words)),
+        },
+        content,
+      ),
+    ),
+  },
+  { weight: 5, arbitrary: pieces },
   noise,
 )
 export type Hostile = typeof hostile extends fc.Arbitrary<infer H> ? H : never
