@@ -6,12 +6,14 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { readRow, readRows, readTasksOf } from '#shared/board.ts'
 import { exclusionOf } from '#shared/count.ts'
 import { figureOf } from '#shared/figure.ts'
+import { communiqueDocOf } from '#shared/drafting.ts'
 import { placedDuring } from '#shared/floor.ts'
 import { releasedStates } from '#shared/task.ts'
 import { ownerOf } from '#shared/text.ts'
 import { demoSession } from '#server/demo/demo.ts'
 import { openPlay, type Play } from '#server/demo/play.ts'
 import { startPace } from '#server/demo/play/pace.ts'
+import { sentences } from '#server/demo/play/script.ts'
 import { divide } from '#server/demo/play/staff.ts'
 import { verifyLedger } from '#server/record/ledger.ts'
 import { spawnServer } from '../support/process.ts'
@@ -121,6 +123,8 @@ async function expectMeeting(server: TestServer, observer: SeatClient): Promise<
   expect(await actsOf(server)).toEqual({
     'session:open': 1,
     'agenda:next': demo.agenda.length,
+    'communique:draft': 1,
+    'communique:table': 1,
     'floor:ask': expect.any(Number) as number,
     'floor:next': expect.any(Number) as number,
     'pledge:accept': 13,
@@ -157,6 +161,17 @@ describe('the play', () => {
       )
       expect(placed.sort()).toEqual(own.sort())
       caucus.close()
+      const [[document, draft] = ['', null]] = readRows(observer.doc, 'documents')
+      expect(draft).toMatchObject({ draft: 1, by: 'Presiding officer, simulated' })
+      const content = await server.storage.readContent(server.session, document, 0)
+      const text = sentences.map(({ words }) => words).join('')
+      expect(new TextDecoder().decode(content ?? undefined)).toBe(text)
+      const edits = await server.storage.readEdits(
+        communiqueDocOf(server.session),
+        ...(['text', 'communique', 50] as const),
+      )
+      expect(edits.map(({ after }) => after)).toEqual(sentences.map(({ words }) => words))
+      expect(new Set(edits.map(({ seat }) => seat)).size).toBe(sentences.length)
       for (const { name, revokedAt } of await server.storage.listSeats(server.session))
         if (name !== '')
           expect([name, revokedAt]).toEqual([expect.stringMatching(/simulated/), null])

@@ -1,9 +1,11 @@
 // Texts written together at the real doors: who opens them, who is put out, what is kept of whom.
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { readRows } from '#shared/board.ts'
 import { textDigest } from '#shared/digest.ts'
 import { communiqueDocOf, notesDocOf, type TextKind, textOf } from '#shared/drafting.ts'
+import { openSqlite } from '#server/storage/sqlite.ts'
 import { type Role, roles } from '#shared/roles.ts'
 import { entryOf } from '#shared/session.ts'
 import { emptyStep1, openBoard, step2, updateFrame } from '#test/support/raw.ts'
@@ -299,6 +301,55 @@ describe('presence in a text', () => {
     expect(Y.createAbsolutePositionFromRelativePosition(head, two.doc)?.index).toBe(6)
     one.provider.awareness.setLocalState({ looking: null, at: { anchor: 'x'.repeat(500) } })
     await until(() => seen() && !('at' in (seen() ?? {})), 'the caret to go')
+  })
+})
+
+describe('texts at their doors', () => {
+  it('[E1][G15] a forbidden change closes its socket, and the others write on', async () => {
+    const italy = await sit('delegate', 'ITA', 'notes')
+    const before = read(italy)
+    const token = await server.token('delegate', 'ITA')
+    const hostile = new Y.Doc()
+    textOf(hostile).insert(0, 'Bold', { bold: true })
+    const raw = openBoard(server, `/notes/${server.session}?token=${token}`)
+    await until(() => raw.frames.length > 0, 'the greeting')
+    raw.ws.send(updateFrame(Y.encodeStateAsUpdate(hostile)))
+    expect(await raw.closed()).toMatchObject({
+      code: 4403,
+      reason: expect.stringMatching(/^E1 edit_structure: /) as string,
+    })
+    say(italy, ' Ask again.')
+    const again = await sit('delegate', 'ITA', 'notes')
+    await until(() => read(again) === `${before} Ask again.`, 'the words of the other')
+    expect(italy.closes).toEqual([])
+  })
+
+  it('[G17] of another epoch are not opened', async () => {
+    const token = await server.token('delegate', 'ITA')
+    const raw = openBoard(server, `/notes/${server.session}?token=${token}&epoch=another`)
+    expect(await raw.closed()).toMatchObject({ code: 4410 })
+  })
+
+  it('[D5] are in a backup, with whose they are', async () => {
+    const italy = await sit('delegate', 'ITA', 'notes')
+    say(italy, ' In every copy.')
+    const id = notesDocOf(server.session, 'ITA')
+    const kept = () =>
+      server.app.rooms.use(id, async (room) => {
+        await room.settled()
+        return textOf(room.doc).toJSON()
+      })
+    await until(async () => (await kept()) === read(italy), 'the words on the server')
+    const file = join(server.dataDir, 'backup.sqlite')
+    await server.storage.copyTo(file)
+    const copy = await openSqlite(file)
+    const stored = await copy.loadDoc(id)
+    await copy.close()
+    const doc = new Y.Doc()
+    for (const { update } of stored?.tail ?? []) Y.applyUpdate(doc, update)
+    expect(textOf(doc).toJSON()).toBe(read(italy))
+    const bound = new Set(stored?.bindings.map(({ clientId }) => clientId))
+    expect([...doc.store.clients.keys()].every((client) => bound.has(client))).toBe(true)
   })
 })
 

@@ -2,9 +2,10 @@
 import { createRow, editRow, readRows, readSession } from '#shared/board.ts'
 import type { Refusal } from '#shared/refusals.ts'
 import type { Role } from '#shared/roles.ts'
+import { communiqueCues, isDrafting } from './communique.ts'
 import { chairCues, type Cue, delegationCues, kyivCues } from './cues.ts'
 import type { Pace } from './pace.ts'
-import { readScene } from './scene.ts'
+import { readScene, type Scene } from './scene.ts'
 import type { Part } from './script.ts'
 import type { PlaySeat, Someone } from './seat.ts'
 import { staffCues } from './staff.ts'
@@ -83,6 +84,7 @@ export class Actor {
   async #beat(): Promise<void> {
     const { pace, log } = this.#stage
     const now = pace.now()
+    this.seat.openText(isDrafting(this.part, this.seat.doc))
     const cues = [...this.#cues()].filter(({ key }) => !this.#refused.has(key))
     this.isIdle = cues.length === 0
     this.#note(cues, now)
@@ -104,10 +106,16 @@ export class Actor {
     if (ready !== undefined) await this.#do(ready)
   }
 
-  #cues(): Iterable<Cue> {
+  *#cues(): Iterable<Cue> {
+    const { doc, text } = this.seat
+    const scene = readScene(doc)
+    yield* this.#cuesOfPart(scene)
+    yield* communiqueCues(scene, this.part, doc, text)
+  }
+
+  #cuesOfPart(scene: Scene): Iterable<Cue> {
     const { doc, drafts } = this.seat
     const { role, delegation, name } = this.part
-    const scene = readScene(doc)
     if (role === 'chair') return chairCues(scene, delegation, this.#isHeld)
     if (role === 'kyiv') return kyivCues(scene, doc, name)
     if (role === 'staff') return staffCues(scene, name)
@@ -149,7 +157,8 @@ export class Actor {
   async #do({ key, deed, say }: Cue): Promise<void> {
     const { log, pace } = this.#stage
     const { doc, drafts } = this.seat
-    if (deed.do === 'edit') editRow(doc, deed.root, deed.id, deed.fields)
+    if (deed.do === 'write') this.seat.write(deed.words)
+    else if (deed.do === 'edit') editRow(doc, deed.root, deed.id, deed.fields)
     else if (deed.do === 'draft') {
       if (drafts !== null) editRow(drafts, 'drafts', deed.id, deed.fields)
     } else if (deed.do === 'place') {

@@ -37,6 +37,8 @@ export type Deed =
       readonly id: string
       readonly fields: Fields
     }
+  /** At the end of the communiqué. */
+  | { readonly do: 'write'; readonly words: string }
 
 export interface Cue {
   /** The same as long as it is about the same thing in the same state. */

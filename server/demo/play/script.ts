@@ -168,9 +168,50 @@ export const remarks: Readonly<Partial<Record<Exclusion, string>>> = {
 /** At its own item Kyiv ranks what it calls its second priority. */
 export const ranking = { at: 'priorities', request: 1, fields: { priority: 'high' } } as const
 
+export interface Sentence {
+  readonly by: Pick<Part, 'role' | 'delegation'>
+  /** The agenda item from which it is written. */
+  readonly at: string
+  readonly words: string
+}
+
+/** The communiqué, sentence by sentence. */
+export const sentences: readonly Sentence[] = [
+  {
+    by: { role: 'chair', delegation: 'GBR' },
+    at: 'battlefield',
+    words:
+      'The Ukraine Defense Contact Group met at NATO Headquarters in Brussels on 11 April 2025. ',
+  },
+  {
+    by: { role: 'kyiv', delegation: 'UKR' },
+    at: 'priorities',
+    words: 'Ukraine set out its priorities, air and missile defence first among them.',
+  },
+  {
+    by: { role: 'delegate', delegation: 'DEU' },
+    at: 'round-iamd',
+    words:
+      '\n\nDelegations announced air-defence systems, artillery, armoured vehicles and drones, and funds to buy more. ',
+  },
+  {
+    by: { role: 'delegate', delegation: 'GBR' },
+    at: 'round-artillery',
+    words: 'What was announced is recorded on the board of this meeting.',
+  },
+  {
+    by: { role: 'delegate', delegation: 'NOR' },
+    at: 'tour-de-table',
+    words: '\n\nThe Group will follow every pledge until Ukraine has confirmed its receipt.',
+  },
+]
+
 /** Seconds that people take, before chance makes them a little longer or shorter. */
 export const seconds = {
   open: 4,
+  nameDrafters: 6,
+  write: 12,
+  table: 10,
   firstItem: 4,
   item: 12,
   /** How long the chair waits where only delegations with people at them may still place something. */

@@ -10,6 +10,7 @@ import type {
   FormalName,
   ServerEvents,
 } from '#shared/commands.ts'
+import { textOf } from '#shared/drafting.ts'
 import { closeCodes, type Refusal } from '#shared/refusals.ts'
 import type { Role } from '#shared/roles.ts'
 import { serverClientIds } from '../../room/guard/judge.ts'
@@ -40,6 +41,15 @@ const finalCodes: ReadonlySet<number> = new Set([
   closeCodes.noSuchSession,
 ])
 
+type Door = 'board' | 'caucus' | 'communique'
+
+function drop(copy: WebsocketProvider | null): null {
+  copy?.destroy()
+  copy?.awareness.destroy()
+  copy?.doc.destroy()
+  return null
+}
+
 export class PlaySeat {
   /** Why the seat is out for good, in words for the log; null while it is not. */
   gone: string | null = null
@@ -47,6 +57,8 @@ export class PlaySeat {
   readonly #socket: Socket<ServerEvents, ClientEvents>
   #board: WebsocketProvider
   #caucus: WebsocketProvider | null
+  /** The communiqué, while the part drafts it. */
+  #text: WebsocketProvider | null = null
   #commands = 0
   #isClosed = false
 
@@ -89,6 +101,28 @@ export class PlaySeat {
     return this.#caucus?.doc ?? null
   }
 
+  /** The communiqué as it stands; null where the seat does not have it before it. */
+  get text(): Y.Doc | null {
+    return this.#text?.synced === true ? this.#text.doc : null
+  }
+
+  /** Opens the communiqué, or lets go of it. */
+  openText(isDrafting: boolean): void {
+    if (!isDrafting) this.#text = drop(this.#text)
+    else if (!this.#isClosed) this.#text ??= this.#open('communique')
+  }
+
+  /** Adds to the end of the communiqué, with the caret behind it. */
+  write(words: string): void {
+    if (this.text === null) return
+    const text = textOf(this.text)
+    text.insert(text.length, words)
+    const at = Y.relativePositionToJSON(
+      Y.createRelativePositionFromTypeIndex(text, text.length),
+    ) as object
+    this.#text?.awareness.setLocalState({ looking: null, at: { anchor: at, head: at } })
+  }
+
   get isReady(): boolean {
     return (
       this.gone === null &&
@@ -126,14 +160,10 @@ export class PlaySeat {
     if (this.#isClosed) return
     this.#isClosed = true
     this.#socket.disconnect()
-    for (const copy of [this.#board, this.#caucus]) {
-      copy?.destroy()
-      copy?.awareness.destroy()
-      copy?.doc.destroy()
-    }
+    for (const copy of [this.#board, this.#caucus, this.#text]) drop(copy)
   }
 
-  #open(door: 'board' | 'caucus'): WebsocketProvider {
+  #open(door: Door): WebsocketProvider {
     const { origin, session, credential } = this.#address
     const doc = new Y.Doc()
     while (doc.clientID >= serverClientIds.from) doc.clientID = new Y.Doc().clientID
@@ -152,13 +182,13 @@ export class PlaySeat {
   }
 
   /** What the server refused is on this copy and nowhere else: it is set aside. */
-  #startAfresh(door: 'board' | 'caucus'): void {
-    const old = door === 'board' ? this.#board : this.#caucus
+  #startAfresh(door: Door): void {
+    const old = { board: this.#board, caucus: this.#caucus, communique: this.#text }[door]
     if (door === 'board') this.#board = this.#open(door)
-    else this.#caucus = this.#open(door)
-    old?.destroy()
-    old?.awareness.destroy()
-    old?.doc.destroy()
+    else if (door === 'caucus') this.#caucus = this.#open(door)
+    // It is opened again while the part drafts.
+    else this.#text = null
+    drop(old)
   }
 
   #leave(why: string): void {
