@@ -2,7 +2,7 @@
 // each seat wrote is remembered beside it.
 import { randomUUID } from 'node:crypto'
 import type * as Y from 'yjs'
-import { createRow, editRow, readRow, rootOf, type Scalar } from '#shared/board.ts'
+import { type ClientRoot, createRow, editRow, readRow, rootOf, type Scalar } from '#shared/board.ts'
 import type { Answer, CommandInput, FormalName } from '#shared/commands.ts'
 import { digestOf } from '#shared/digest.ts'
 import type { Role } from '#shared/roles.ts'
@@ -35,12 +35,15 @@ const actorOf: Readonly<Record<SeatName, readonly [Role, string | null]>> = {
 /** A value that a seat wrote into a field; no two are alike. `over` is what it saw there. */
 export interface Written {
   readonly seat: Writer
-  readonly root: 'pledges' | 'requests'
+  readonly root: ClientRoot
   readonly row: string
   readonly field: string
   readonly value: Scalar
   readonly over: Scalar
 }
+
+/** What a stock has in place of the fields of a pledge. */
+const inStock = { title: 'item', condition: 'availableFrom', note: 'note', quantity: 'quantity' }
 
 export class World {
   readonly session: string
@@ -119,12 +122,12 @@ export class World {
 
   create(name: Writer): void {
     const { doc, actor } = this.seat(name)
-    const root = name === 'UKR-1' ? 'requests' : 'pledges'
     const n = ++this.#count
+    const root = name === 'UKR-1' ? 'requests' : n % 3 === 0 ? 'stocks' : 'pledges'
     const row = rowIdOf(actor.delegation ?? '', n)
     const fields: Record<string, Scalar> = {
       capability: 'iamd',
-      title: `${String(n)} systems, says ${name}`,
+      [root === 'stocks' ? 'item' : 'title']: `${String(n)} systems, says ${name}`,
       quantity: n,
       unit: 'system',
       ...(root === 'pledges' && { kind: 'equipment' }),
@@ -139,14 +142,19 @@ export class World {
   edit(
     name: Writer,
     which: number,
-    field: 'title' | 'note' | 'quantity' | 'condition',
+    named: 'title' | 'note' | 'quantity' | 'condition',
     isValid: boolean,
   ): void {
     const { doc, actor } = this.seat(name)
-    const root = name === 'UKR-1' ? 'requests' : 'pledges'
-    const rows = [...rootOf(doc, root).keys()].filter((row) => ownerOf(row) === actor.delegation)
-    const row = rows.sort()[which % Math.max(1, rows.length)]
-    if (row === undefined || (root === 'requests' && field === 'condition')) return
+    const roots: readonly ClientRoot[] = name === 'UKR-1' ? ['requests'] : ['pledges', 'stocks']
+    const rows = roots
+      .flatMap((root) => [...rootOf(doc, root).keys()].map((row) => ({ root, row })))
+      .filter(({ row }) => ownerOf(row) === actor.delegation)
+      .sort((a, b) => (a.row < b.row ? -1 : 1))
+    const place = rows[which % Math.max(1, rows.length)]
+    if (place === undefined || (place.root === 'requests' && named === 'condition')) return
+    const { root, row } = place
+    const field = root === 'stocks' ? inStock[named] : named
     const n = ++this.#count
     // A new row is judged whole, and refused whole (G5): an honest page does not begin with what cannot stand.
     const stands = isValid || !rootOf(this.doc, root).has(row)

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { clientRoots, readRow, rootOf, type Scalar } from '#shared/board.ts'
+import { type ClientRoot, clientRoots, readRow, rootOf, type Scalar } from '#shared/board.ts'
 import { totalsOf } from '#shared/count.ts'
 import { pledgeDigest } from '#shared/pledge.ts'
 import { pledgeOf, releasedStates } from '#shared/task.ts'
@@ -168,7 +168,7 @@ interface Record_ {
 
 async function recordOf(world: World): Promise<Record_> {
   const edits: EditRow[] = []
-  for (const root of ['pledges', 'requests'] as const)
+  for (const root of Object.keys(clientRoots) as ClientRoot[])
     for (const row of rootOf(world.doc, root).keys())
       edits.push(...(await storage.readEdits(world.session, root, row, 1000)))
   const refusals: RefusalRow[] = []
@@ -189,7 +189,9 @@ async function expectOneBoard(world: World): Promise<void> {
     expect(doc.store.pendingStructs).toBeNull()
     expect(doc.store.pendingDs).toBeNull()
     expect(Y.equalSnapshots(Y.snapshot(doc), Y.snapshot(world.doc))).toBe(true)
-    for (const root of ['session', 'roster', 'requests', 'pledges', 'agreements', 'tasks'])
+    for (const root of [
+      ...['session', 'roster', 'requests', 'pledges', 'stocks', 'agreements', 'tasks'],
+    ])
       expect(doc.getMap(root).toJSON()).toEqual(world.doc.getMap(root).toJSON())
   }
 }
@@ -197,7 +199,7 @@ async function expectOneBoard(world: World): Promise<void> {
 /** Nothing stands that the rules do not permit, and what was agreed stands in the words that were agreed. */
 function expectLegal(world: World): void {
   const births = new Map(world.written.map(({ row, seat }) => [row, seat]))
-  for (const root of ['pledges', 'requests'] as const) {
+  for (const root of Object.keys(clientRoots) as ClientRoot[]) {
     for (const [id, row] of rootOf(world.doc, root)) {
       expect(clientRoots[root].safeParse(row.toJSON()).error).toBeUndefined()
       expect(births.get(id)?.slice(0, 3)).toBe(ownerOf(id))
@@ -238,8 +240,10 @@ function expectNothingLost(world: World, { edits, refusals }: Record_): void {
   }
   for (const [key, value] of standing) {
     const [row = '', field = ''] = key.split(' ')
-    const root = ownerOf(row) === 'UKR' ? 'requests' : 'pledges'
-    expect([key, rootOf(world.doc, root).get(row)?.get(field)]).toEqual([key, value])
+    const found = Object.keys(clientRoots).flatMap(
+      (root) => rootOf(world.doc, root as ClientRoot).get(row) ?? [],
+    )
+    expect([key, found.map((one) => one.get(field))]).toEqual([key, [value]])
   }
   const kept = new Set(
     refusals.map(
