@@ -93,6 +93,20 @@ test('[K3][B4] chair, Kyiv and secretary ask on the board itself what would foll
     await takeSeat(page, server, role, delegation, name)
     if (role === 'secretary')
       await page.getByRole('navigation').getByRole('link', { name: 'Board' }).click()
+    const detail = page.getByRole('region', { name: 'Detail' })
+    if (role === 'kyiv') {
+      await page.getByText(/at least ten systems/).click()
+      const fit = detail.getByRole('region', { name: 'Declared stocks that would fit' })
+      await expect(fit.getByRole('button')).toHaveText([
+        /Greece.*number not stated/,
+        /Romania.*1 system.*Q3 2025/,
+      ])
+    }
+    if (role === 'chair') {
+      await page.getByRole('button', { name: 'Figures' }).click()
+      const all = detail.getByRole('region', { name: 'Declared stocks' })
+      await expect(all.getByRole('button')).toHaveText([/Greece/, /Hungary/, /Romania/])
+    }
     await page.getByRole('button', { name: 'What if', exact: true }).click()
     const dialog = page.getByRole('dialog', { name: 'What if they left?' })
     await dialog.getByRole('checkbox', { name: /^Germany/ }).check()
@@ -119,7 +133,6 @@ test('[K3][B4] chair, Kyiv and secretary ask on the board itself what would foll
     }
     await gap.getByRole('button', { name: /Romania/ }).click()
     await expect(dialog).toBeHidden()
-    const detail = page.getByRole('region', { name: 'Detail' })
     await expect(detail.getByText('Declared stock · Romania')).toBeVisible()
     await expect(detail.getByRole('button', { name: 'Pledge from it' })).toHaveCount(0)
     await context.close()

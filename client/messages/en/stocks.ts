@@ -26,6 +26,7 @@ export const stocks = {
   stock_pledge_for: 'Pledge for this',
   stock_declared: 'Declared stocks that would fit',
   stock_declared_hint: 'Held by their delegations, not pledged.',
+  stock_no_figure: 'In no figure above: held by their delegations, not pledged.',
   stock_after: 'You pledged {figure} from this stock. What shall it say now?',
   stock_after_unstated: 'You pledged from this stock. What shall it say now?',
   stock_lower: 'Declare {figure}',

@@ -26,6 +26,8 @@ export const stocks = {
   stock_pledge_for: 'Annoncer pour celle-ci',
   stock_declared: 'Stocks déclarés qui conviendraient',
   stock_declared_hint: 'Détenus par leurs délégations, non annoncés.',
+  stock_no_figure:
+    'Dans aucun des chiffres ci-dessus : détenus par leurs délégations, non annoncés.',
   stock_after: 'Vous avez annoncé {figure} à partir de ce stock. Que doit-il indiquer à présent ?',
   stock_after_unstated: 'Vous avez annoncé à partir de ce stock. Que doit-il indiquer à présent ?',
   stock_lower: 'Déclarer {figure}',

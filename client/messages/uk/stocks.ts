@@ -26,6 +26,7 @@ export const stocks = {
   stock_pledge_for: 'Оголосити внесок',
   stock_declared: 'Заявлені запаси, що підійшли б',
   stock_declared_hint: 'Є в делегацій, але не обіцяні.',
+  stock_no_figure: 'У жодному з наведених чисел: є в делегацій, але не обіцяні.',
   stock_after: 'Із цього запасу оголошено внесок: {figure}. Що він має казати тепер?',
   stock_after_unstated: 'Із цього запасу оголошено внесок. Що він має казати тепер?',
   stock_lower: 'Заявити {figure}',
