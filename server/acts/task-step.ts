@@ -1,6 +1,6 @@
 // What becomes of a task: it moves, leaves in parts, is planned anew, received, and what is missing is settled.
 import type * as Y from 'yjs'
-import { readRow, readTasksOf } from '#shared/board.ts'
+import { readRow, readRows, readTasksOf } from '#shared/board.ts'
 import { type Figure, figureFields, figureOf, figureText, measureText } from '#shared/figure.ts'
 import { refuse, type Refusal } from '#shared/refusals.ts'
 import { consentsOf } from '#shared/share.ts'
@@ -14,6 +14,7 @@ import {
   type TaskState,
   taskTransitions,
 } from '#shared/task.ts'
+import { mostSurplus } from '#shared/weight-limit.ts'
 import type { Act } from './act.ts'
 import { changesOf, factsOf, stateText } from './fact.ts'
 import { maxTasks, newTask } from './task.ts'
@@ -119,7 +120,8 @@ export const receiveTask: Act<'task:receive'> = (doc, input, { actor, now }) => 
   if (task === null) return refuse('not_found', 'T8', { what: 'task' })
   if (task.state !== 'handed_over')
     return refuse('receipt_state', 'T8', { state: stateText(task.state) })
-  const refusal = refuseReceipt(figureOf(task), received, note)
+  const refusal =
+    refuseReceipt(figureOf(task), received, note) ?? refuseSurplus(doc, task, received)
   if (refusal !== null) return refusal
   return {
     facts: factsOf('tasks', id, {
@@ -173,6 +175,16 @@ function refuseHeld(doc: Y.Doc, id: string): Refusal | null {
   return missing === undefined
     ? null
     : refuse('consent_missing', 'T12', { origin: missing.origin, state: missing.state })
+}
+
+/** Rule M15: what came beyond what tasks held is added up too. */
+function refuseSurplus(doc: Y.Doc, task: Task, received: number | null): Refusal | null {
+  const more = differenceOf({ ...task, received }) ?? 0
+  if (more <= 0) return null
+  let surplus = more
+  for (const other of readRows(doc, 'tasks').values())
+    surplus += Math.max(0, differenceOf(other) ?? 0)
+  return surplus > mostSurplus ? refuse('too_large', 'M15', { limit: String(mostSurplus) }) : null
 }
 
 function refuseReceipt(

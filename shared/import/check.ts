@@ -17,6 +17,7 @@ import { readSessionFile } from './file.ts'
 import { nameInFile } from './names.ts'
 import { relationFaults } from './relations.ts'
 import { pledgeFields, requestFields, requestFor, strangerIn } from './rows.ts'
+import { weightFaults } from './weights.ts'
 import type { z } from '../z.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -72,21 +73,28 @@ export function checkFile(file: string, text: string, roster: ReadonlySet<string
         answers: requestFor(line, read.requests),
       })
   }
+  const requests = read.requests.flatMap((line, row) => {
+    if (line === null) return []
+    const request = fitted(['requests', row], requestSchema, requestFields(line))
+    if (request === null) return []
+    const offers = placed.filter(({ answers }) => answers === row)
+    const coverage = coverageOf(
+      request,
+      offers.map(({ pledge, agreement }) => ({ pledge, agreement, tasks: [] })),
+    )
+    return [{ row, request, coverage }]
+  })
+  const weighed = {
+    requests: requests.map(({ row, request }) => ({ row, fields: request })),
+    pledges: placed.map(({ id, pledge }) => ({ row: Number(id), fields: pledge })),
+  }
+  for (const list of ['requests', 'pledges'] as const)
+    for (const fault of weightFaults(list, weighed[list], [])) faults.push(faultText(file, fault))
   return {
     file,
     rows: { requests: read.requests.length, pledges: read.pledges.length },
     totals: totalsOf(placed),
-    requests: read.requests.flatMap((line, row) => {
-      if (line === null) return []
-      const request = fitted(['requests', row], requestSchema, requestFields(line))
-      if (request === null) return []
-      const offers = placed.filter(({ answers }) => answers === row)
-      const coverage = coverageOf(
-        request,
-        offers.map(({ pledge, agreement }) => ({ pledge, agreement, tasks: [] })),
-      )
-      return [{ row, request, coverage }]
-    }),
+    requests,
     faults,
     warnings: placed.flatMap(({ id, pledge }) => {
       const unfit = shareFault(pledge)

@@ -11,6 +11,7 @@ import type { Delegation } from '../session.ts'
 import { type ShareFault, shareFault } from '../share.ts'
 import { ownerOf } from '../text.ts'
 import { type Fault, faultsIn } from './faults.ts'
+import { weightFaults } from './weights.ts'
 import { type PledgeRow, type ReadFile, readSessionFile, type SessionHead } from './file.ts'
 import { pledgeIds, requestIds, slugOf } from './identity.ts'
 import { nameInFile } from './names.ts'
@@ -68,6 +69,18 @@ export function planOf(doc: Y.Doc, text: string): Plan {
   const faults = [...file.faults, ...headFaults(file, requester)]
   const rows =
     file.head === null ? [] : plannedRows(doc, file, file.head, slug, roster, requester ?? '')
+  for (const list of ['requests', 'pledges'] as const) {
+    const own = rows.filter((row) => row.list === list && row.state !== 'faulty')
+    const ids = new Set(own.map(({ id }) => id))
+    const others = [...readRows(doc, list)].filter(([id]) => !ids.has(id))
+    faults.push(
+      ...weightFaults(
+        list,
+        own,
+        others.map(([, row]) => row),
+      ),
+    )
+  }
   const told = new Set(file.faults)
   for (const row of rows) for (const fault of row.faults) if (!told.has(fault)) faults.push(fault)
   const known = new Set(rows.map(({ id }) => id))

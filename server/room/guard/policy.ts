@@ -5,7 +5,9 @@ import { refuse, type Refusal } from '#shared/refusals.ts'
 import { relationFault } from '#shared/relations.ts'
 import { type Actor, writerOf } from '#shared/roles.ts'
 import { ownerOf } from '#shared/text.ts'
+import { mostOfRoot } from '#shared/weight-limit.ts'
 import type { z } from '#shared/z.ts'
+import { isFull, weightFault } from './weights.ts'
 
 export interface Policy {
   /** Roots that peers write, with the schema of their rows; any other root is the server's (G3). */
@@ -20,7 +22,7 @@ export interface Policy {
   lockOf(doc: Y.Doc, root: string, row: string): Refusal | null
   /**
    * What is wrong with a value in view of other rows, those among them that the same update brings: of a birth hard, of
-   * an edit soft (P13).
+   * an edit soft (P13, M15).
    */
   faultOf(
     doc: Y.Doc,
@@ -51,14 +53,20 @@ export const boardPolicy: Policy = {
       ? null
       : refuse('edit_foreign', ownerRules[written], { owner })
   },
-  mayCreate: (doc) => (isClosed(doc) ? refuse('session_closed', 'S3') : null),
+  mayCreate(doc) {
+    if (isClosed(doc)) return refuse('session_closed', 'S3')
+    return isFull(doc)
+      ? refuse('too_large', 'M15', { limit: `${mostOfRoot.toLocaleString('en')} rows` })
+      : null
+  },
   lockOf(doc, root, row) {
     if (isClosed(doc)) return refuse('session_closed', 'S3')
     const agreed = root === 'pledges' && rootOf(doc, 'agreements').get(row)?.get('agreedAt')
     return typeof agreed === 'number' ? refuse('edit_locked', 'P3') : null
   },
   faultOf(doc, { root, row, field }, value, born) {
-    if (root !== 'pledges') return null
+    const weight = weightFault(doc, { root, row, field }, value, born)
+    if (weight !== null || root !== 'pledges') return weight
     const read = (id: string) => born?.get(id) ?? readRow(doc, 'pledges', id)
     const why = relationFault(row, field, value, read)
     return why === null ? null : refuse('edit_invalid', 'P13', { field, why })
