@@ -42,6 +42,7 @@ export class Board {
   readonly roster: Table<'roster'>
   readonly agenda: Table<'agenda'>
   readonly documents: Table<'documents'>
+  readonly drafters: Table<'drafters'>
   readonly speakers: Table<'speakers'>
   readonly decisions: Table<'decisions'>
   readonly positions: Table<'positions'>
@@ -62,6 +63,7 @@ export class Board {
   rosterVersion = $state(0)
   agendaVersion = $state(0)
   documentVersion = $state(0)
+  drafterVersion = $state(0)
   agreementVersion = $state(0)
   taskVersion = $state(0)
   stockVersion = $state(0)
@@ -92,6 +94,7 @@ export class Board {
     this.roster = new Table(doc, 'roster', schedule)
     this.agenda = new Table(doc, 'agenda', schedule)
     this.documents = new Table(doc, 'documents', schedule)
+    this.drafters = new Table(doc, 'drafters', schedule)
     this.speakers = new Table(doc, 'speakers', schedule)
     this.decisions = new Table(doc, 'decisions', schedule)
     this.positions = new Table(doc, 'positions', schedule)
@@ -197,6 +200,7 @@ export class Board {
       if (this.roster.flush().length > 0) this.rosterVersion += 1
       if (this.agenda.flush().length > 0) this.agendaVersion += 1
       if (this.documents.flush().length > 0) this.documentVersion += 1
+      if (this.drafters.flush().length > 0) this.drafterVersion += 1
       this.speakers.flush()
       this.screens.flush()
       this.overlays.flush()

@@ -1,14 +1,14 @@
 // A delegation's private drafts: a document that only its own seats can open (rule G18).
 import type { Draft } from '#shared/pledge.ts'
-import type { Replica } from './replica.svelte.ts'
+import type { RowReplica } from './row-replica.ts'
 import { gathered, Table } from './table.svelte.ts'
 
 export class Caucus {
   readonly drafts: Table<'drafts'>
-  readonly replica: Replica
+  readonly replica: RowReplica
   #version = $state(0)
 
-  constructor(replica: Replica) {
+  constructor(replica: RowReplica) {
     this.replica = replica
     const schedule = gathered(() => {
       if (this.drafts.flush().length > 0) this.#version += 1

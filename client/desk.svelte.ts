@@ -1,6 +1,7 @@
 // What one person has in front of them: what is selected, unfolded, searched, half written. Never shared.
 import { SvelteMap } from 'svelte/reactivity'
 import type { PledgeClass } from '#shared/count.ts'
+import type { TextKind } from '#shared/drafting.ts'
 import type { CoverageLine, CoveragePart } from '#shared/makeup.ts'
 import type { Thread } from '#shared/messages.ts'
 import type { Capability } from '#shared/request.ts'
@@ -25,6 +26,8 @@ export type Selected =
   /** `writes`: in order to write the statement. */
   | { readonly kind: 'papers'; readonly item: string; readonly writes?: true }
   | { readonly kind: 'figure'; readonly figure: FigureOf }
+  /** Written together with others. */
+  | { readonly kind: 'text'; readonly text: TextKind }
   | { readonly kind: 'panel'; readonly panel: Panel; readonly id: string | null }
 
 /** A figure of the screen, to be opened to its rows (rule K2). */

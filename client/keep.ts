@@ -1,4 +1,5 @@
 // What this device keeps of a seat, so that its page opens without the server (rule U6), and how it is wiped.
+import type { TextKind } from '#shared/drafting.ts'
 import type { Seat } from './door.ts'
 
 interface Kept {
@@ -25,6 +26,11 @@ export function copyName(seat: string, door: 'board' | 'caucus', generation: num
   return `pledgehall/${seat}/${door}/${String(generation)}`
 }
 
+/** Of a text written together, which begins afresh by itself. */
+export function textCopyName(seat: string, kind: TextKind, generation: number): string {
+  return `pledgehall/${seat}/${kind}/${String(generation)}`
+}
+
 export function deleteCopy(name: string): Promise<void> {
   return new Promise((resolve) => {
     const request = indexedDB.deleteDatabase(name)
@@ -39,13 +45,9 @@ export function deleteCopy(name: string): Promise<void> {
 
 /** Everything of the seat leaves the device. */
 export async function wipe(seat: string): Promise<void> {
-  const kept = readKept(seat)
   localStorage.removeItem(keyOf(seat))
   for (const key of Object.keys(localStorage))
     if (key.startsWith(`pledgehall.desk.${seat}`)) localStorage.removeItem(key)
-  for (let generation = 0; generation <= (kept?.generation ?? 0); generation++)
-    await Promise.all([
-      deleteCopy(copyName(seat, 'board', generation)),
-      deleteCopy(copyName(seat, 'caucus', generation)),
-    ])
+  const copies = (await indexedDB.databases()).flatMap(({ name }) => name ?? [])
+  await Promise.all(copies.filter((name) => name.startsWith(`pledgehall/${seat}/`)).map(deleteCopy))
 }

@@ -1,12 +1,11 @@
 // One document on this device: its copy in IndexedDB, its socket, and which of its own edits are saved.
-// An edit counts as saved when the server says so: by echoing it, or by its state vector (rules G11, U3).
+// An edit counts as saved when the server says so: by echoing it, or by its state vector (rules G11, U3). What an edit
+// is, rows and texts say each for themselves.
 import * as decoding from 'lib0/decoding'
 import { IndexeddbPersistence } from 'y-indexeddb'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { createRow, editRow, type RowRoot, type Scalar } from '#shared/board.ts'
 import { between } from './random.ts'
-import { openAfter, partOvertaken, type Unsaved } from './unsaved.ts'
 
 /** From here on client ids belong to the server (rule G8). */
 const serverIds = 0xfff00000
@@ -15,22 +14,30 @@ const syncStep1 = 0
 /** A copy that cannot be opened (private windows, a full disk) must not keep anybody from the meeting. */
 const copyPatience = 2000
 
+export type Door = 'board' | 'caucus' | 'notes' | 'communique'
+
+/** What the server has, as told by a sync message of its. */
+export interface Heard {
+  /** Up to which clock of which client. */
+  readonly has: ReadonlyMap<number, number>
+  /** What was told of the document itself; null where only clocks were. */
+  readonly update: Uint8Array | null
+}
+
 export interface ReplicaOptions {
-  readonly door: 'board' | 'caucus'
+  readonly door: Door
   readonly session: string
   readonly seat: string
   readonly epoch: string | null
   readonly copy: string
   /** Whether the seat shows others where it looks (rule G14). */
   readonly present: boolean
-  readonly now: () => number
-  /** Others' values took the place of these before the server had them. */
-  readonly onOvertaken: (edits: readonly Unsaved[]) => void
   /** The server ended the matter with this close code; the copy is to be set aside or the seat is out. */
   readonly onClosed: (code: number, reason: string) => void
 }
 
-export class Replica {
+/** `E`: an own edit that the server has not confirmed. */
+export abstract class Replica<E = unknown> {
   readonly doc = new Y.Doc()
   readonly provider: WebsocketProvider
   /** There is something to show: from the copy, or from the server. */
@@ -38,7 +45,7 @@ export class Replica {
   online = $state(false)
   /** Whether it was in sync with the server at least once. */
   wasOnline = $state(false)
-  unsaved = $state.raw<readonly Unsaved[]>([])
+  unsaved = $state.raw<readonly E[]>([])
 
   readonly #copy: IndexeddbPersistence
   readonly #options: ReplicaOptions
@@ -59,23 +66,12 @@ export class Replica {
     void this.#open()
   }
 
-  /** Edits a row, or makes it, and remembers the edit until the server has it. */
-  write(root: RowRoot, row: string, fields: Readonly<Record<string, Scalar>>, born: boolean): void {
-    const before = this.#clock()
-    if (born) createRow(this.doc, root, row, fields)
-    else editRow(this.doc, root, row, fields)
-    const clock = this.#clock()
-    if (clock === before) return
-    const edit = {
-      client: this.doc.clientID,
-      clock,
-      at: this.#options.now(),
-      root,
-      row,
-      born,
-      fields,
-    }
-    this.#setUnsaved([...this.unsaved, edit])
+  /** Those still open once this was heard. */
+  protected abstract openAfter(heard: Heard): readonly E[]
+
+  /** Looks at the edits once what was heard stands in the document. */
+  protected settle(): void {
+    // Most have nothing to settle.
   }
 
   setEpoch(epoch: string): void {
@@ -103,7 +99,7 @@ export class Replica {
     this.provider.messageHandlers[syncMessage] = (encoder, decoder, ...rest) => {
       if (this.unsaved.length > 0) this.#heard(decoding.clone(decoder))
       sync?.(encoder, decoder, ...rest)
-      if (this.unsaved.length > 0) this.#partOvertaken()
+      if (this.unsaved.length > 0) this.settle()
     }
     this.provider.on('sync', (synced: boolean) => {
       this.online = synced
@@ -123,7 +119,7 @@ export class Replica {
 
   async #open(): Promise<void> {
     const opened = this.#copy.whenSynced.then(async () => {
-      const kept = (await this.#copy.get('unsaved')) as readonly Unsaved[] | undefined
+      const kept = (await this.#copy.get('unsaved')) as readonly E[] | undefined
       if (kept !== undefined) this.unsaved = [...kept, ...this.unsaved]
       if (this.doc.share.size > 0 && this.doc.store.clients.size > 0) this.loaded = true
     })
@@ -131,27 +127,22 @@ export class Replica {
     if (!this.doc.isDestroyed) this.provider.connect()
   }
 
-  /** What the server has, as told by a sync message of its. */
   #heard(decoder: decoding.Decoder): void {
     const type = decoding.readVarUint(decoder)
     const bytes = decoding.readVarUint8Array(decoder)
-    const has = type === syncStep1 ? Y.decodeStateVector(bytes) : Y.parseUpdateMeta(bytes).to
-    const open = openAfter(this.unsaved, has)
-    if (open.length < this.unsaved.length) this.#setUnsaved(open)
+    const open = this.openAfter(
+      type === syncStep1
+        ? { has: Y.decodeStateVector(bytes), update: null }
+        : { has: Y.parseUpdateMeta(bytes).to, update: bytes },
+    )
+    if (open !== this.unsaved) this.setUnsaved(open)
   }
 
-  #partOvertaken(): void {
-    const { open, overtaken } = partOvertaken(this.doc, this.unsaved)
-    if (overtaken.length === 0) return
-    this.#options.onOvertaken(overtaken)
-    this.#setUnsaved(open)
-  }
-
-  #clock(): number {
+  protected get clock(): number {
     return Y.getState(this.doc.store, this.doc.clientID)
   }
 
-  #setUnsaved(unsaved: readonly Unsaved[]): void {
+  protected setUnsaved(unsaved: readonly E[]): void {
     this.unsaved = unsaved
     this.#copy.set('unsaved', unsaved as never).catch(() => undefined)
   }

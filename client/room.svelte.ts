@@ -3,12 +3,13 @@
 import { createContext, untrack } from 'svelte'
 import { type ClientRoot, readRow, type RowRoot, type Scalar } from '#shared/board.ts'
 import type { TrayEntry } from '#shared/commands/reading.ts'
-import { isRefusal, refuse, type Refusal, closeCodes } from '#shared/refusals.ts'
+import { refuse, type Refusal, closeCodes } from '#shared/refusals.ts'
 import { presentRoles } from '#shared/roles.ts'
 import { teamRoles } from '#shared/team.ts'
 import { ownerOf } from '#shared/text.ts'
 import { Board } from './board.svelte.ts'
 import { Caucus } from './caucus.svelte.ts'
+import { isOut, reasonOf } from './closing.ts'
 import { Desk } from './desk.svelte.ts'
 import { leaveSeat, type Seat } from './door.ts'
 import { LeadState } from './lead.svelte.ts'
@@ -17,10 +18,11 @@ import { language, say } from './messages/messages.svelte.ts'
 import { nameDelegations } from './messages/refusals.ts'
 import { Papers } from './papers.svelte.ts'
 import { between, newCommandId, newRowId } from './random.ts'
-import { Replica } from './replica.svelte.ts'
+import { RowReplica } from './row-replica.ts'
 import { SeatSession } from './session.svelte.ts'
 import { Threads } from './threads.svelte.ts'
 import { Team } from './team.svelte.ts'
+import { Texts } from './texts/texts.svelte.ts'
 import { mayRepeat, type Unsaved } from './unsaved.ts'
 
 /** An own edit that never reached the board or never stood there, kept on this device until it is repeated or dismissed (rule G9). */
@@ -42,6 +44,8 @@ export class Room {
   /** What is said beside the board; nothing is said to a screen. */
   readonly threads: Threads | null
   readonly papers: Papers
+  /** What is written together with others. */
+  readonly texts: Texts
   board = $state.raw() as Board
   caucus = $state.raw<Caucus | null>(null)
   /** What the chair's team has for itself; null for every other seat. */
@@ -52,7 +56,7 @@ export class Room {
   refused = $state.raw<Refusal | null>(null)
   gone = $state(false)
 
-  #replica = $state.raw() as Replica
+  #replica = $state.raw() as RowReplica
   #generation: number
   #epoch: string | null
 
@@ -67,6 +71,14 @@ export class Room {
     this.papers = new Papers(seat, this.session)
     this.threads = seat.role === 'screen' ? null : new Threads(seat, this.session)
     this.#openDocuments()
+    this.texts = new Texts(this, {
+      seat,
+      session: this.session,
+      epoch: () => this.#epoch,
+      onOut: (code, reason) => {
+        this.#closed(this.#replica, code, reason)
+      },
+    })
     nameDelegations((id) => this.nameOf(id))
     $effect(() => {
       const { epoch, refused } = this.session
@@ -91,7 +103,8 @@ export class Room {
   /** The truth about what is saved (rule U3). */
   get connection(): Connection {
     const n = this.unsaved + this.session.waiting
-    const online = this.session.connected && this.#replicas.every((replica) => replica.online)
+    const documents = [...this.#replicas, ...this.texts.all]
+    const online = this.session.connected && documents.every((document) => document.online)
     if (!online) {
       // On the way to the first sync nothing is amiss yet.
       const isOnTheWay = this.session.connected && !this.#replica.wasOnline
@@ -111,7 +124,8 @@ export class Room {
   }
 
   get unsaved(): number {
-    return this.#replicas.reduce((sum, { unsaved }) => sum + unsaved.length, 0)
+    const rows = this.#replicas.reduce((sum, { unsaved }) => sum + unsaved.length, 0)
+    return this.texts.all.reduce((sum, { unsaved }) => sum + unsaved, rows)
   }
 
   /** What a delegation is called in the language of the page; tracked. */
@@ -181,20 +195,24 @@ export class Room {
     this.gone = true
     this.session.close()
     await leaveSeat(this.seat.seat)
-    await Promise.all(this.#replicas.map((replica) => replica.discard()))
+    await Promise.all([
+      ...this.#replicas.map((replica) => replica.discard()),
+      ...this.texts.all.map((text) => text.leave()),
+    ])
     await wipe(this.seat.seat)
   }
 
   close(): void {
     this.session.close()
     for (const replica of this.#replicas) replica.close()
+    for (const text of this.texts.all) text.close()
   }
 
   get #asideKey(): string {
     return `pledgehall.desk.${this.seat.seat}.aside`
   }
 
-  get #replicas(): readonly Replica[] {
+  get #replicas(): readonly RowReplica[] {
     const own = [this.caucus?.replica, this.team?.replica]
     return [this.#replica, ...own.filter((replica) => replica !== undefined)]
   }
@@ -203,7 +221,7 @@ export class Room {
     keep({ seat: this.seat, epoch: this.#epoch, generation: this.#generation })
   }
 
-  #replicaOf(root: RowRoot): Replica {
+  #replicaOf(root: RowRoot): RowReplica {
     return root === 'drafts' && this.caucus !== null ? this.caucus.replica : this.#replica
   }
 
@@ -214,8 +232,8 @@ export class Room {
     if (teamRoles.has(this.seat.role)) this.team = new Team(this.#openReplica('caucus'))
   }
 
-  #openReplica(door: 'board' | 'caucus'): Replica {
-    const replica: Replica = new Replica({
+  #openReplica(door: 'board' | 'caucus'): RowReplica {
+    const replica: RowReplica = new RowReplica({
       door,
       session: this.seat.session,
       seat: this.seat.seat,
@@ -234,14 +252,15 @@ export class Room {
   }
 
   #meetEpoch(epoch: string): void {
-    if (this.#epoch !== null && this.#epoch !== epoch)
-      this.#startAfresh(refuse('epoch_changed', 'G17'))
+    const isOther = this.#epoch !== null && this.#epoch !== epoch
+    if (isOther) this.#startAfresh(refuse('epoch_changed', 'G17'))
     this.#epoch = epoch
-    for (const replica of this.#replicas) replica.setEpoch(epoch)
+    if (isOther) for (const text of this.texts.all) text.startAfresh(refuse('epoch_changed', 'G17'))
+    for (const document of [...this.#replicas, ...this.texts.all]) document.setEpoch(epoch)
     this.#keep()
   }
 
-  #closed(replica: Replica, code: number, reason: string): void {
+  #closed(replica: RowReplica, code: number, reason: string): void {
     if (this.gone) return
     if (code === closeCodes.tooMany) {
       setTimeout(
@@ -253,8 +272,7 @@ export class Room {
       return
     }
     const why = reasonOf(code, reason)
-    const out = code === closeCodes.notAuthenticated || code === closeCodes.noSuchSession
-    if (out || why.code === 'seat_revoked' || why.code === 'link_revoked') {
+    if (isOut(code, why)) {
       this.refused ??=
         code === closeCodes.noSuchSession ? refuse('not_found', 'G1', { what: 'session' }) : why
       this.session.close()
@@ -305,16 +323,6 @@ function isSameEdit({ row, fields, reason }: Aside, entry: TrayEntry): boolean {
   return reason.code === 'overtaken'
     ? entry.kind !== 'refused' && fields[entry.field] === entry.attempted
     : entry.kind === 'refused' && (entry.field === '' || entry.field in fields)
-}
-
-/** What the server said when it closed the socket: "G4 edit_foreign: Only …"; else what the code says. */
-function reasonOf(code: number, reason: string): Refusal {
-  const [, rule = '', told = ''] = /^(\w+) (\w+):/u.exec(reason) ?? []
-  const refusal: unknown = { code: told, rule, message: reason, params: {} }
-  if (isRefusal(refusal)) return refusal
-  if (code === closeCodes.clientIdTaken) return refuse('client_id_taken', 'G8')
-  if (code === closeCodes.epochChanged) return refuse('epoch_changed', 'G17')
-  return refuse('edit_structure', 'G15', { why: String(code) })
 }
 
 export const [getRoom, setRoom] = createContext<Room>()

@@ -29,6 +29,7 @@ const asking: ReadonlySet<CommandName> = new Set([
   'message:list',
   'statement:list',
   'reminder:list',
+  'text:authors',
 ])
 
 interface Waiting {

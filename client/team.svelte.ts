@@ -1,10 +1,10 @@
 // What the chair's team has for itself: a document that its seats alone can open (rule H8).
 import type { Note } from '#shared/team.ts'
-import type { Replica } from './replica.svelte.ts'
+import type { RowReplica } from './row-replica.ts'
 import { gathered, Table } from './table.svelte.ts'
 
 export class Team {
-  readonly replica: Replica
+  readonly replica: RowReplica
   /** Grows when a note comes or changes. */
   version = $state(0)
   /** Grows when somebody is marked, comes or goes in confidence. */
@@ -12,7 +12,7 @@ export class Team {
   readonly attendance: Table<'attendance'>
   readonly #notes: Table<'notes'>
 
-  constructor(replica: Replica) {
+  constructor(replica: RowReplica) {
     this.replica = replica
     const schedule = gathered(() => {
       if (this.#notes.flush().length > 0) this.version += 1

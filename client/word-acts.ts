@@ -1,4 +1,5 @@
-// What a seat reads and writes beside the board, by name and by key: messages, the papers of the agenda, its statement.
+// What a seat reads and writes beside the board, by name and by key: messages, the papers of the agenda, its statement,
+// the texts that it writes with others.
 import type { Act } from './acts.svelte.ts'
 import type { Agenda } from './agenda.svelte.ts'
 import { t } from './messages/messages.svelte.ts'
@@ -7,7 +8,7 @@ import { refuse } from '#shared/refusals.ts'
 import type { Room } from './room.svelte.ts'
 
 export function wordActs(room: Room, agenda: Agenda): Act[] {
-  return [...messageActs(room), ...paperActs(room, agenda)]
+  return [...messageActs(room), ...paperActs(room, agenda), ...textActs(room)]
 }
 
 function messageActs(room: Room): Act[] {
@@ -87,4 +88,23 @@ function paperActs({ desk, papers, board }: Room, { nodes, current }: Agenda): A
       },
     })),
   ]
+}
+
+function textActs({ desk, texts }: Room): Act[] {
+  const offered = [
+    { text: 'notes', name: t('texts_notes'), key: 'B' },
+    { text: 'communique', name: t('texts_communique'), key: 'D' },
+  ] as const
+  return offered
+    .filter(({ text }) => texts.mayOpen(text))
+    .map(({ text, name, key }) => ({
+      id: `text:${text}`,
+      group: 'words',
+      name,
+      detail: t('texts'),
+      key,
+      run: () => {
+        desk.select({ kind: 'text', text })
+      },
+    }))
 }

@@ -9,6 +9,7 @@ import { decisions } from './en/decisions.ts'
 import { presence } from './en/presence.ts'
 import { working, workingTexts } from './en/working.ts'
 import { words } from './en/words.ts'
+import { texts } from './en/texts.ts'
 import { floor } from './en/floor.ts'
 import { sums } from './en/sums.ts'
 import { stocks } from './en/stocks.ts'
@@ -33,6 +34,7 @@ export const en = {
     ...sums,
     ...stocks,
     ...whatif,
+    ...texts,
     skip: 'Skip to the board',
     language: 'Language',
     theme: 'Appearance',

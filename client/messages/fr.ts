@@ -8,6 +8,7 @@ import { decisions } from './fr/decisions.ts'
 import { presence } from './fr/presence.ts'
 import { working, workingTexts } from './fr/working.ts'
 import { words } from './fr/words.ts'
+import { texts } from './fr/texts.ts'
 import { floor } from './fr/floor.ts'
 import { sums } from './fr/sums.ts'
 import { stocks } from './fr/stocks.ts'
@@ -32,6 +33,7 @@ export const fr: Catalogue<'fr'> = {
     ...sums,
     ...stocks,
     ...whatif,
+    ...texts,
     skip: 'Aller au tableau',
     language: 'Langue',
     theme: 'Apparence',

@@ -8,6 +8,7 @@ import { decisions } from './uk/decisions.ts'
 import { presence } from './uk/presence.ts'
 import { working, workingTexts } from './uk/working.ts'
 import { words } from './uk/words.ts'
+import { texts } from './uk/texts.ts'
 import { floor } from './uk/floor.ts'
 import { sums } from './uk/sums.ts'
 import { stocks } from './uk/stocks.ts'
@@ -32,6 +33,7 @@ export const uk: Catalogue<'uk'> = {
     ...sums,
     ...stocks,
     ...whatif,
+    ...texts,
     skip: 'Перейти до дошки',
     language: 'Мова',
     theme: 'Вигляд',
