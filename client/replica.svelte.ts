@@ -6,6 +6,7 @@ import { IndexeddbPersistence } from 'y-indexeddb'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { between } from './random.ts'
+import type { Heard } from './unsaved.ts'
 
 /** From here on client ids belong to the server (rule G8). */
 const serverIds = 0xfff00000
@@ -15,14 +16,6 @@ const syncStep1 = 0
 const copyPatience = 2000
 
 export type Door = 'board' | 'caucus' | 'notes' | 'communique'
-
-/** What the server has, as told by a sync message of its. */
-export interface Heard {
-  /** Up to which clock of which client. */
-  readonly has: ReadonlyMap<number, number>
-  /** What was told of the document itself; null where only clocks were. */
-  readonly update: Uint8Array | null
-}
 
 export interface ReplicaOptions {
   readonly door: Door

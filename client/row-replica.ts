@@ -1,7 +1,7 @@
 // A document of rows on this device: the board, or drafts and notes beside it.
 import { createRow, editRow, type RowRoot, type Scalar } from '#shared/board.ts'
-import { type Heard, Replica, type ReplicaOptions } from './replica.svelte.ts'
-import { openAfter, partOvertaken, type Unsaved } from './unsaved.ts'
+import { Replica, type ReplicaOptions } from './replica.svelte.ts'
+import { type Heard, openAfter, partOvertaken, type Unsaved } from './unsaved.ts'
 
 export interface RowReplicaOptions extends ReplicaOptions {
   readonly now: () => number

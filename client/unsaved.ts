@@ -2,6 +2,14 @@
 import * as Y from 'yjs'
 import { readRow, rootOf, type RowRoot, type Scalar } from '#shared/board.ts'
 
+/** What the server has, as told by a sync message of its. */
+export interface Heard {
+  /** Up to which clock of which client. */
+  readonly has: ReadonlyMap<number, number>
+  /** What was told of the document itself; null where only clocks were. */
+  readonly update: Uint8Array | null
+}
+
 /** An own edit that the server has not confirmed. */
 export interface Unsaved {
   readonly client: number

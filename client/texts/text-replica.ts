@@ -1,6 +1,7 @@
 // A text written together, on this device: what was written here and is not yet saved is known to the character.
 import type * as Y from 'yjs'
-import { type Heard, Replica, type ReplicaOptions } from '../replica.svelte.ts'
+import { Replica, type ReplicaOptions } from '../replica.svelte.ts'
+import type { Heard } from '../unsaved.ts'
 import { editOf, openEdits, type TextEdit, withEdit, wordsOf } from './unsaved-text.ts'
 
 export interface TextReplicaOptions extends ReplicaOptions {

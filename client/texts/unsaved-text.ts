@@ -1,7 +1,7 @@
 // What this device wrote in a shared text and the server has not confirmed: characters put in, and characters taken out.
 // The server's clocks tell of the first; of the others only what it says was deleted.
 import * as Y from 'yjs'
-import type { Heard } from '../replica.svelte.ts'
+import type { Heard } from '../unsaved.ts'
 
 /** Characters of a client, by its clock. */
 type Range = readonly [client: number, clock: number, length: number]

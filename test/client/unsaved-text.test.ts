@@ -63,7 +63,7 @@ describe('[U3] an edit of a text is saved', () => {
 
   test('and what goes on without the network is one edit until there is a pause', () => {
     const { text, state } = twoEnds({ online: false })
-    for (const letter of 'Brussels: ') text.insert(text.toString().indexOf('The'), letter)
+    for (const letter of 'Brussels: ') text.insert(text.toJSON().indexOf('The'), letter)
     text.delete(0, 3)
     expect(state.unsaved).toHaveLength(1)
     state.clock += 60_000
