@@ -184,7 +184,7 @@ test('[E4][E5][E6] a chair names who drafts with it; one that is taken out is ou
   await item.selectOption((await priorities.textContent()) ?? '')
   await chair.getByRole('button', { name: 'Put draft 1 before the meeting' }).click()
   await expect(chair.getByText(/^Draft 1 lies with the papers of/)).toBeVisible()
-  await olav.getByRole('button', { name: 'Close the details' }).click()
+  await olav.getByRole('button', { name: 'Close the detail', exact: true }).click()
   await olav
     .getByRole('navigation', { name: 'Agenda' })
     .getByRole('button', { name: /^Papers of Priorities of Ukraine/ })
