@@ -3,9 +3,8 @@ import type { Scalar } from '#shared/board.ts'
 import { spanOf } from '#shared/dates.ts'
 import { itemKey, itemOf } from '#shared/items.ts'
 import type { Unit } from '#shared/quantity.ts'
-import type { Capability } from '#shared/request.ts'
+import type { Capability, Request } from '#shared/request.ts'
 import { type Stock, stockSchema } from '#shared/stock.ts'
-import type { Board } from './board.svelte.ts'
 import { count, day, number, t } from './messages/messages.svelte.ts'
 import { readNumber } from './numerals.ts'
 import type { PledgeWords } from './pledge-form.ts'
@@ -48,22 +47,18 @@ export function stockFields(
   return { fields, faults: faultsOf(stockSchema, fields) }
 }
 
-/** What the thing is counted in, and under which capability it is asked for or was pledged; tracked by `structure`. */
+/** What the thing is counted in, and under which capability the first of the rows has it. */
 export function followsFrom(
   item: string,
-  board: Board,
+  rows: Iterable<Pick<Request, 'item' | 'unit' | 'capability'>>,
 ): { readonly unit: Unit | null; readonly capability: Capability | null } {
-  void board.structure
-  const key = itemKey(textOrNull(item))
-  const isSame = (row: { readonly item: string | null }) => itemKey(row.item) === key
-  const alike =
-    key === ''
-      ? undefined
-      : (board.requests.rows.values().find(isSame) ?? board.pledges.rows.values().find(isSame))
-  return {
-    unit: itemOf(textOrNull(item))?.unit ?? alike?.unit ?? null,
-    capability: alike?.capability ?? null,
-  }
+  const name = textOrNull(item)
+  const known = itemOf(name)?.unit ?? null
+  if (name !== null)
+    for (const row of rows)
+      if (itemKey(row.item) === itemKey(name))
+        return { unit: known ?? row.unit, capability: row.capability }
+  return { unit: known, capability: null }
 }
 
 /** "4 systems", or that no number is stated. */

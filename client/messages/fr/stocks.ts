@@ -23,7 +23,7 @@ export const stocks = {
   stock_pledge: 'Annoncer à partir de ce stock',
   stock_asked: 'Demandes auxquelles il pourrait répondre',
   stock_asked_none: 'Aucune demande en cours ne porte sur cela.',
-  stock_pledge_for: 'Annoncer pour celle-ci',
+  stock_pledge_for: 'Annoncer ici',
   stock_declared: 'Stocks déclarés qui conviendraient',
   stock_declared_hint: 'Détenus par leurs délégations, non annoncés.',
   stock_no_figure:
