@@ -1,12 +1,16 @@
 // What it costs Yjs to place characters (G20): from where they were written it walks over all that was written there
 // meanwhile. What goes on where the same client left off is placed in one step.
 import * as Y from 'yjs'
+import type { TextPieces } from './text-pieces.ts'
 
 /** About 10 ms. A day of offline writing in hundreds of places, met by as much of others, stays below. */
 const maxSteps = 100_000
 
 /** Whether a piece continues the one that its client wrote before it, in the same place. */
-export function goesOn({ origin, rightOrigin }: Y.Item, before: Y.Item | undefined): boolean {
+export function goesOn(
+  { origin, rightOrigin }: Y.Item,
+  before: Y.Item | undefined,
+): before is Y.Item {
   return (
     before !== undefined &&
     Y.compareIDs(origin, before.lastId) &&
@@ -20,9 +24,7 @@ interface Gap {
   pieces: number
 }
 
-interface Piece {
-  readonly item: Y.Item
-  readonly end: number
+interface Placed {
   readonly gap: Gap
   /** The character of the document before which it stands; null at the end. */
   readonly before: Y.ID | null
@@ -31,40 +33,46 @@ interface Piece {
 export class TextEffort {
   #steps = 0
   readonly #doc: Y.Doc
+  readonly #pieces: TextPieces
   readonly #gaps = new Map<string, Gap>()
-  /** Pieces of the update by client, in the order of their clocks. */
-  readonly #pieces = new Map<number, Piece[]>()
+  readonly #placed = new Map<Y.Item, Placed>()
 
-  constructor(doc: Y.Doc) {
+  constructor(doc: Y.Doc, pieces: TextPieces) {
     this.#doc = doc
+    this.#pieces = pieces
   }
 
   get isExcessive(): boolean {
     return this.#steps > maxSteps
   }
 
-  /** Counts a piece in; all that it refers to must be of the document or counted before. */
-  count(item: Y.Item): void {
+  /** Counts a piece in that is to be added to the others next. */
+  count(piece: Y.Item): void {
     if (this.isExcessive) return
-    const { id, origin, rightOrigin } = item
-    let pieces = this.#pieces.get(id.client)
-    if (pieces === undefined) this.#pieces.set(id.client, (pieces = []))
-    const last = pieces.at(-1)
-    const isContinued = last !== undefined && goesOn(item, last.item)
-    const gap = isContinued ? last.gap : (this.#pieceAt(origin)?.gap ?? this.#gapAfter(origin))
-    const before = isContinued
-      ? last.before
-      : rightOrigin && (this.#pieceAt(rightOrigin)?.before ?? this.#known(rightOrigin))
-    if (!isContinued) {
+    const { id, origin, rightOrigin } = piece
+    const last = this.#pieces.lastOf(id.client)
+    const placed = goesOn(piece, last) ? this.#placed.get(last) : undefined
+    const gap = placed?.gap ?? this.#placedAt(origin)?.gap ?? this.#gapAfter(origin)
+    const before = placed
+      ? placed.before
+      : (this.#placedAt(rightOrigin)?.before ?? this.#known(rightOrigin))
+    if (!placed) {
       this.#steps += gap.pieces
       this.#walk(gap.after, before)
     }
     gap.pieces += 1
-    pieces.push({ item, end: id.clock + item.length, gap, before })
+    this.#placed.set(piece, { gap, before })
   }
 
   #known(id: Y.ID | null): Y.ID | null {
-    return id !== null && id.clock < Y.getState(this.#doc.store, id.client) ? id : null
+    return id !== null && this.#pieces.isKnown(id) ? id : null
+  }
+
+  /** Where a piece of the update stands that holds the character; undefined if the document holds it. */
+  #placedAt(id: Y.ID | null): Placed | undefined {
+    if (id === null || this.#pieces.isKnown(id)) return undefined
+    const piece = this.#pieces.at(id)
+    return piece && this.#placed.get(piece)
   }
 
   #gapAfter(origin: Y.ID | null): Gap {
@@ -73,19 +81,6 @@ export class TextEffort {
     let gap = this.#gaps.get(key)
     if (gap === undefined) this.#gaps.set(key, (gap = { after, pieces: 0 }))
     return gap
-  }
-
-  /** The piece of the update that holds a character which the document has not. */
-  #pieceAt(id: Y.ID | null): Piece | undefined {
-    if (id === null || this.#known(id) !== null) return undefined
-    const pieces = this.#pieces.get(id.client) ?? []
-    let low = 0
-    for (let high = pieces.length; low < high;) {
-      const middle = (low + high) >>> 1
-      if ((pieces[middle]?.end ?? 0) <= id.clock) low = middle + 1
-      else high = middle
-    }
-    return pieces[low]
   }
 
   #walk(after: Y.ID | null, before: Y.ID | null): void {

@@ -10,6 +10,7 @@ import { bind, type Operation } from './judge.ts'
 import { placeKey } from './place.ts'
 import { GuardFault, type Settlement } from './settle.ts'
 import { goesOn, TextEffort } from './text-effort.ts'
+import { stringOf, TextPieces } from './text-pieces.ts'
 
 /** Who writes in a text, as it is now. */
 export interface TextAccess {
@@ -26,6 +27,8 @@ const mostKept = 20_000
 const place = placeKey('text', '', '')
 
 const improper = (why: string) => refuse('edit_structure', 'E1', { why })
+const apart = () => improper('it takes a character apart')
+const tooLarge = (limit: string) => refuse('too_large', 'E2', { limit })
 
 export function textGuard(access: TextAccess): Guard {
   const { kind } = access
@@ -45,11 +48,7 @@ export function textGuard(access: TextAccess): Guard {
       if (canonical.structs.length + canonical.deletions.length === 0) return { kind: 'nothing' }
       const after = insertedBy(canonical)
       const bound = bind(bindings, actor, canonical)
-      const fault =
-        access.mayWrite(actor) ??
-        bound.reason ??
-        contentFault(canonical) ??
-        effortFault(doc, canonical)
+      const fault = access.mayWrite(actor) ?? bound.reason ?? contentFault(doc, canonical)
       const result = fault ?? trialOf(doc).try(canonical, mostInText[kind])
       if (typeof result !== 'number') {
         // What the copy has taken the text will never have.
@@ -94,12 +93,10 @@ export function textGuard(access: TextAccess): Guard {
 /** A copy of a document, one update ahead at most. */
 class Trial {
   readonly #doc = new Y.Doc()
-  #replaced: number
 
   constructor(doc: Y.Doc) {
     textOf(this.#doc)
     Y.applyUpdate(this.#doc, Y.encodeStateAsUpdate(doc))
-    this.#replaced = replacedIn(this.#text())
   }
 
   isOf(doc: Y.Doc): boolean {
@@ -121,23 +118,11 @@ class Trial {
         fault = improper('it stands between characters that are not in this order')
     })
     if (fault !== null) return fault
-    const text = this.#text()
-    if (text.length > most && text.length > before)
-      return refuse('too_large', 'E2', { limit: `${String(most)} characters` })
+    const { length } = textOf(copy)
+    if (length > most && length > before) return tooLarge(`${String(most)} characters`)
     if (writtenIn(copy) > most * mostWritten || piecesOf(copy) > mostPieces)
-      return refuse('too_large', 'E2', {
-        limit: `${String(most * mostWritten)} characters ever written`,
-      })
-    const replaced = replacedIn(text)
-    const brought = canonical.structs.reduce((sum, item) => sum + replacedIn(stringOf(item)), 0)
-    if (replaced > this.#replaced + brought || !text.isWellFormed())
-      return improper('it takes a character apart')
-    this.#replaced = replaced
-    return text.length
-  }
-
-  #text(): string {
-    return textOf(this.#doc).toJSON()
+      return tooLarge(`${String(most * mostWritten)} characters ever written`)
+    return length
   }
 }
 
@@ -158,39 +143,35 @@ function piecesOf({ store }: Y.Doc): number {
   return pieces
 }
 
-/** Yjs puts U+FFFD for each half of a character that is taken apart. */
-function replacedIn(text: string): number {
-  let replaced = 0
-  for (let at = text.indexOf('\ufffd'); at >= 0; at = text.indexOf('\ufffd', at + 1)) replaced += 1
-  return replaced
-}
-
-function stringOf(item: Y.Item): string {
-  return item.content instanceof Y.ContentString ? item.content.str : ''
-}
-
-/** E1: characters that may stand, in the one root there is. */
-function contentFault({ structs }: Canonical): Refusal | null {
-  for (const item of structs) {
-    const isInText = item.origin !== null || item.rightOrigin !== null || isAtRoot(item)
-    if (!isInText || item.parentSub !== null) return improper('it stands outside the text')
-    if (!isPlain(stringOf(item))) return improper('it holds a character that cannot be shown')
+/** E1: characters that may stand, whole, in the one root there is; and at no more cost than honest ones (G20). */
+function contentFault(doc: Y.Doc, { structs, deletions }: Canonical): Refusal | null {
+  const pieces = new TextPieces(doc)
+  const effort = new TextEffort(doc, pieces)
+  for (const piece of structs) {
+    const { origin, rightOrigin } = piece
+    const isInText = origin !== null || rightOrigin !== null || isAtRoot(piece)
+    if (!isInText || piece.parentSub !== null) return improper('it stands outside the text')
+    if (!isPlain(stringOf(piece))) return improper('it holds a character that cannot be shown')
+    if ((origin && pieces.isFirstHalf(origin)) || (rightOrigin && pieces.isSecondHalf(rightOrigin)))
+      return apart()
+    effort.count(piece)
+    pieces.add(piece)
   }
-  return null
+  for (const { client, clock, len } of deletions)
+    if (
+      pieces.isSecondHalf(Y.createID(client, clock)) ||
+      pieces.isFirstHalf(Y.createID(client, clock + len - 1))
+    )
+      return apart()
+  return effort.isExcessive
+    ? refuse('edit_structure', 'G20', { why: 'it writes in too many places at once' })
+    : null
 }
 
 /** After decoding, a parent is a root's name or the id of its container; the declared type knows neither. */
 function isAtRoot(item: Y.Item): boolean {
   const parent: unknown = item.parent
   return parent === 'text'
-}
-
-function effortFault(doc: Y.Doc, { structs }: Canonical): Refusal | null {
-  const effort = new TextEffort(doc)
-  for (const item of structs) effort.count(item)
-  return effort.isExcessive
-    ? refuse('edit_structure', 'G20', { why: 'it writes in too many places at once' })
-    : null
 }
 
 /** Whether what each piece was written between stands in this order: else copies might not agree where it goes. */
