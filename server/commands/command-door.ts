@@ -136,7 +136,7 @@ export function openCommandDoor(deps: Deps): CommandDoor {
     if (isRefusal(pass)) return pass
     const { connectionsPerSeat, connectionsPerViewerSeat } = config.limits
     const most = presentRoles.has(pass.seat.role) ? connectionsPerSeat : connectionsPerViewerSeat
-    // A page holds up to three sockets of its seat.
+    // A page holds up to five sockets of its seat.
     return seats.connectionsOf(pass.seat.id) >= most * 2
       ? refuse('too_many', 'G20', { seconds: 30 })
       : pass

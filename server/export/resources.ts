@@ -272,6 +272,11 @@ export const resources = {
       by: text,
     }),
   ),
+  drafters: resource(
+    'drafters',
+    'Who was ever in the drafting group of the communiqué, and since when it is; null once it has left. Keyed by delegation.',
+    z.object({ since: moment }),
+  ),
   documents: resource(
     'documents',
     'Documents tabled for agenda items, without their content.',
