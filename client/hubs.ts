@@ -13,12 +13,6 @@ export function placeName(board: Board, node: string | null): string | null {
   return node === null ? null : (hubsOn(board).get(node)?.name ?? node)
 }
 
-/** The hub that a task names, by its id, or in words as tasks of before did; null where it is none. */
-export function hubNamed(hubs: ReadonlyMap<string, Hub>, node: string | null): string | null {
-  if (node === null || hubs.has(node)) return node
-  return [...hubs].find(([, { name }]) => name === node)?.[0] ?? null
-}
-
 /** The other way round: the hub that is meant by its name, else the place as typed. */
 export function placeOf(board: Board, typed: string): string | null {
   const name = typed.trim()

@@ -42,3 +42,9 @@ export const firstHubs = {
 export function hubsOf(rows: ReadonlyMap<string, Hub>): ReadonlyMap<string, Hub> {
   return new Map<string, Hub>([...Object.entries(firstHubs), ...rows])
 }
+
+/** The hub that a task names, by its id, or in words as tasks of before did; null where it is none. */
+export function hubNamed(hubs: ReadonlyMap<string, Hub>, node: string | null): string | null {
+  if (node === null || hubs.has(node)) return node
+  return [...hubs].find(([, { name }]) => name === node)?.[0] ?? null
+}

@@ -1,6 +1,7 @@
 // What the map of hubs and flows is drawn from.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { firstHubs, type Hub, hubNamed } from '#shared/hub.ts'
 import { blankTask, type Task } from '#shared/task.ts'
 import { flowsOf, loadsOf } from '../../client/staff/flows.ts'
 
@@ -33,8 +34,8 @@ const money = {
   amountMinor: 5e9,
   currency: 'EUR',
 } as const
-const hubOf = (node: string | null) =>
-  node === 'rzeszow' || node === 'campia-turzii' ? node : null
+const hubs = new Map<string, Hub>(Object.entries(firstHubs))
+const hubOf = (node: string | null) => hubNamed(hubs, node)
 
 const tasks: [string, Task][] = [
   ['NOR~1.1', { ...lot, state: 'received' }],
@@ -45,6 +46,15 @@ const tasks: [string, Task][] = [
   ['DEU~1.2', { ...battery, state: 'lost' }],
   ['DNK~1.1', money],
 ]
+
+test('a hub is known by its id, and by its name as older tasks have it; a place that is none is no hub', () => {
+  expect(['rzeszow', 'Rzeszów', 'Dresden', null].map(hubOf)).toEqual([
+    'rzeszow',
+    'rzeszow',
+    null,
+    null,
+  ])
+})
 
 test('[M1] flows are added in one measure at a time, and what is not in it is counted as left out', () => {
   const rounds = flowsOf(tasks, hubOf, 'round')
