@@ -239,6 +239,33 @@ describe('[E2] the length of a text', () => {
     }))
 })
 
+describe('[E2] the pieces of a text', () => {
+  it('are bounded, so that none is dear to load', () =>
+    at(
+      '',
+      async (desk) => {
+        const half = 8_000
+        let clock = 0
+        const next = () => {
+          const structs = Array.from({ length: 2 * half }, (_, n) => {
+            const origin: Id | null = clock + n === 0 ? null : [me, clock + n - 1]
+            const content = n % 2 === 0 ? contents.string('x') : contents.deleted(1)
+            return item(origin ? { origin } : { parent: 'text' }, content)
+          })
+          const update = updateOf([{ client: me, clock, structs }])
+          clock += structs.length
+          return update
+        }
+        while (clock + 2 * half <= 100_000) expect(await desk.send(next())).toBeNull()
+        const before = desk.text.length
+        const closing = await desk.send(next())
+        expect(closing?.reason).toMatchObject({ code: 'too_large', rule: 'E2' })
+        expect([desk.text.length, desk.surprises]).toEqual([before, []])
+      },
+      'communique',
+    ))
+})
+
 describe('[G20] what a text costs', () => {
   it('pieces that would have to be walked over again and again are refused', () =>
     at('', async (desk) => {

@@ -120,8 +120,9 @@ class Trial {
     if (fault !== null) return fault
     const { length } = textOf(copy)
     if (length > most && length > before) return tooLarge(`${String(most)} characters`)
-    if (writtenIn(copy) > most * mostWritten || piecesOf(copy) > mostPieces)
+    if (writtenIn(copy) > most * mostWritten)
       return tooLarge(`${String(most * mostWritten)} characters ever written`)
+    if (piecesOf(copy) > mostPieces) return tooLarge(`${String(mostPieces)} pieces`)
     return length
   }
 }
