@@ -118,9 +118,10 @@ export class Room {
 
   /** What the server kept for this seat, without what the device keeps of the same edits. */
   get tray(): readonly TrayEntry[] {
-    return this.session.tray.filter(
-      (entry) => !this.aside.some((aside) => isSameEdit(aside, entry)),
-    )
+    return this.session.tray.filter((entry) => {
+      if (entry.root === 'text') return !this.texts.all.some((text) => text.keeps(entry.attempted))
+      return !this.aside.some((aside) => isSameEdit(aside, entry))
+    })
   }
 
   get unsaved(): number {

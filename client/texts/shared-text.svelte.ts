@@ -88,9 +88,9 @@ export class SharedText {
     return this.replica?.unsaved.length ?? 0
   }
 
-  /** Nothing of it waits to be opened. */
+  /** Not cut off: one that is only on its way is not amiss. */
   get online(): boolean {
-    return this.replica?.online ?? true
+    return this.replica === null || this.replica.online || !this.replica.wasOnline
   }
 
   open(): void {
@@ -145,6 +145,11 @@ export class SharedText {
     const isOpen = this.replica !== null
     this.#discard(why)
     if (isOpen) this.open()
+  }
+
+  /** Whether the device keeps these words for its author already. */
+  keeps(words: unknown): boolean {
+    return typeof words === 'string' && this.kept.some((entry) => entry.words.includes(words))
   }
 
   forget(id: string): void {

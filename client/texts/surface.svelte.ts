@@ -30,7 +30,7 @@ export interface SurfaceOptions {
   readonly field: HTMLTextAreaElement
   readonly mirror: HTMLElement
   readonly scroller: HTMLElement
-  readonly toneOf: (who: { name: string; delegation: string | null }) => number
+  readonly toneOf: (writer: Writer) => number
   readonly authorOf: (client: number) => Author
   /** Something was typed for which there is no room. */
   readonly onFull: () => void

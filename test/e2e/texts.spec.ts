@@ -225,3 +225,52 @@ test('[G9] what the server does not take is kept for its author to copy, and the
   await anna.context().close()
   await cable.close()
 })
+
+test('[E1][E2] what is pasted comes as plain characters, in parts that the wire takes, and what has no room is left out and said; letters that are being composed are not disturbed', async ({
+  browser,
+}) => {
+  const anna = await person(browser, 'delegate', 'DEU', 'Anna Schmidt')
+  const jens = await person(browser, 'delegate', 'DEU', 'Jens Weber')
+  const [hers, his] = [await open(anna, 'Notes'), await open(jens, 'Notes')]
+  const paste = (text: string) =>
+    hers.evaluate((field: HTMLTextAreaElement, words) => {
+      field.focus()
+      document.execCommand('insertText', false, words)
+    }, text)
+  await paste('Twelve\tlaunchers\u0007 and\u202e 🚀🚀 rockets')
+  const plain = 'Twelve launchers and 🚀🚀 rockets'
+  for (const field of [hers, his]) await expect(field).toHaveValue(plain)
+  for (let i = 0; i < ' rockets'.length + 1; i++) await hers.press('Backspace')
+  await expect(his).toHaveValue('Twelve launchers and 🚀')
+
+  // Letters are composed at the end, while he writes at the beginning.
+  const ime = await anna.context().newCDPSession(anna)
+  await ime.send('Input.imeSetComposition', { text: 'ракет', selectionStart: 5, selectionEnd: 5 })
+  await expect(hers).toHaveValue('Twelve launchers and 🚀ракет')
+  await his.press('Control+Home')
+  await his.pressSequentially('Today: ')
+  await saved(jens)
+  await ime.send('Input.imeSetComposition', { text: 'ракети', selectionStart: 6, selectionEnd: 6 })
+  await expect(hers).toHaveValue('Twelve launchers and 🚀ракети')
+  await ime.send('Input.insertText', { text: 'ракети' })
+  const composed = 'Today: Twelve launchers and 🚀ракети'
+  for (const field of [hers, his]) await expect(field).toHaveValue(composed)
+  await hers.pressSequentially('.')
+  await expect(his).toHaveValue(`${composed}.`)
+
+  // A frame on the wire would not hold it whole.
+  const long = 'Комюніке. '.repeat(1900)
+  await paste(long)
+  await expect(his).toHaveValue(`${composed}.${long}`)
+  await paste(long)
+  await expect(anna.getByRole('alert').filter({ hasText: 'too much for this text' })).toBeVisible()
+  await expect(hers).toHaveValue(`${composed}.${long}`)
+  await saved(anna)
+  await hers.press('Control+a')
+  await hers.press('Delete')
+  await expect(his).toHaveValue('')
+  while ((await hers.inputValue()) !== `${composed}.${long}`) await hers.press('Control+z')
+  await expect(his).toHaveValue(`${composed}.${long}`)
+  await saved(anna)
+  for (const page of [anna, jens]) await page.context().close()
+})
