@@ -102,12 +102,13 @@ export function whatIf(board: WhatIfBoard, leaving: ReadonlySet<string>): WhatIf
     )
     return gapsOf(id, request, offers, rests, spares)
   })
+  const falling = new Set(gaps.filter((gap) => fallOf(gap) > 0).map(({ request }) => request))
   return {
     gaps: gaps.sort((a, b) => fallOf(b) - fallOf(a) || b.lost / b.needed - a.lost / a.needed),
     weights: weightsOf(board.offers, leaving),
     stops: [...rests].flatMap(([id, rest]) => stopsOf(id, offerOf(board, id), rest)),
     unknown,
-    dependents: dependentsOf(board, leaving),
+    dependents: dependentsOf(board, leaving, falling),
   }
 }
 

@@ -146,24 +146,30 @@ describe('what if delegations left', () => {
   it('[K3] tells whose open condition names them, waits for them, or does not say for whom it waits', () => {
     const given = (pledge: Partial<Pledge>) => offered({ ...irisT, ...pledge })
     const names = new Map([['NLD', ['Netherlands', 'Pays-Bas', 'Нідерланди']]])
-    const rows = board(nineteen, {
-      NLD: given({ backfills: rowIdOf('GRC', 12) }),
-      SWE: given({ condition: 'once the Netherlands have ordered theirs' }),
-      GRC: given({ condition: 'if it is replaced', conditionKind: 'replacement' }),
-      NOR: given({
-        ...{ condition: 'with a partner', conditionKind: 'partner', jointWith: 'DNK NLD' },
-      }),
-      POL: given({ condition: 'разом із Нідерландами', conditionKind: 'other' }),
-      CZE: given({ condition: 'if others give 30', conditionKind: 'others_give' }),
-      ESP: given({ condition: 'parliament', conditionKind: 'budget_vote' }),
-      FRA: given({ condition: 'Netherlandsish' }),
-    })
-    const { dependents } = whatIf({ ...rows, names }, new Set(['NLD']))
+    const rows = board(
+      { ...nineteen, quantity: 100 },
+      {
+        NLD: given({ backfills: rowIdOf('GRC', 12) }),
+        SWE: given({ condition: 'once the Netherlands have ordered theirs' }),
+        GRC: given({ condition: 'if it is replaced', conditionKind: 'replacement' }),
+        NOR: given({
+          ...{ condition: 'with a partner', conditionKind: 'partner', jointWith: 'DNK NLD' },
+        }),
+        POL: given({ condition: 'разом із Нідерландами', conditionKind: 'other' }),
+        CZE: given({ condition: 'if others give 30', conditionKind: 'others_give', request: null }),
+        DNK: given({ condition: 'if others give 30', conditionKind: 'others_give' }),
+        ESP: given({ condition: 'parliament', conditionKind: 'budget_vote' }),
+        FRA: given({ condition: 'Netherlandsish' }),
+        DEU: given({}),
+      },
+    )
+    const { dependents } = whatIf({ ...rows, names }, new Set(['NLD', 'DEU']))
     expect(dependents.map(({ pledge, why }) => [ownerOf(pledge), why])).toEqual([
       ['SWE', 'named'],
-      ['GRC', 'replacement'],
-      ['NOR', 'partner'],
       ['POL', 'named'],
+      ['NOR', 'partner'],
+      ['GRC', 'replacement'],
+      ['DNK', 'request'],
       ['CZE', 'others'],
     ])
     expect(whatIf({ ...rows, names }, new Set()).dependents).toEqual([])
@@ -172,7 +178,7 @@ describe('what if delegations left', () => {
       ...rows,
       offers: new Map([...rows.offers].map(([id, offer]) => [id, { ...offer, agreement: met }])),
     }
-    expect(whatIf({ ...settled, names }, new Set(['NLD'])).dependents).toEqual([])
+    expect(whatIf({ ...settled, names }, new Set(['NLD', 'DEU'])).dependents).toEqual([])
   })
 
   it('[K3] opens what would be open if their pledges had been withdrawn, for any real rows', () => {

@@ -47,6 +47,7 @@ export const whatif = {
   whatif_why_named: 'its condition names them',
   whatif_why_partner: 'they are its partners',
   whatif_why_replacement: 'they would replace what it gives',
+  whatif_why_request: 'waits for others, for a request that falls open',
   whatif_why_others: 'waits for others; whom, it does not say',
   whatif_csv: 'Save as CSV',
   whatif_csv_name: 'What if',

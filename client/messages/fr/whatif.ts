@@ -55,6 +55,7 @@ export const whatif = {
   whatif_why_named: 'sa condition les nomme',
   whatif_why_partner: 'elles en sont partenaires',
   whatif_why_replacement: 'elles devaient remplacer ce qui est donné',
+  whatif_why_request: 'attend d’autres dons pour une demande qui se rouvre',
   whatif_why_others: 'attend d’autres dons, sans dire de qui',
   whatif_csv: 'Enregistrer en CSV',
   whatif_csv_name: 'Et si',

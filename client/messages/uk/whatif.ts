@@ -57,6 +57,7 @@ export const whatif = {
   whatif_why_named: 'умова їх називає',
   whatif_why_partner: 'вони в ній партнери',
   whatif_why_replacement: 'вони мали замінити передане',
+  whatif_why_request: 'чекає на внески інших для запиту, що відкривається знову',
   whatif_why_others: 'чекає на внески інших; на чиї, не сказано',
   whatif_csv: 'Зберегти як CSV',
   whatif_csv_name: 'Що, якби',
