@@ -274,3 +274,32 @@ test('[E1][E2] what is pasted comes as plain characters, in parts that the wire 
   await saved(anna)
   for (const page of [anna, jens]) await page.context().close()
 })
+
+test('[E3] the line where somebody writes stays where it is on the screen, while another writes whole paragraphs above it', async ({
+  browser,
+}) => {
+  const anna = await person(browser, 'delegate', 'DEU', 'Anna Schmidt')
+  const jens = await person(browser, 'delegate', 'DEU', 'Jens Weber')
+  const [hers, his] = [await open(anna, 'Notes'), await open(jens, 'Notes')]
+  const lines = Array.from({ length: 80 }, (_, i) => `${String(i + 1)}. ${sentence}`)
+  await hers.fill(lines.join('\n'))
+  await expect(his).toHaveValue(lines.join('\n'))
+  await hers.press('Control+End')
+  await hers.pressSequentially(' Done.')
+  const end = `${lines.join('\n')} Done.`
+  await expect(his).toHaveValue(end)
+  /** Where the last line of the text is on her screen. */
+  const last = () =>
+    anna
+      .locator('.mirror > div')
+      .last()
+      .evaluate((line) => line.getBoundingClientRect().top)
+  const before = await last()
+  await his.press('Control+Home')
+  for (let i = 0; i < 12; i++) await his.press('Enter')
+  await expect(hers).toHaveValue(`${'\n'.repeat(12)}${end}`)
+  expect(Math.abs((await last()) - before)).toBeLessThan(2)
+  await hers.pressSequentially(' Indeed.')
+  await expect(his).toHaveValue(`${'\n'.repeat(12)}${end} Indeed.`)
+  for (const page of [anna, jens]) await page.context().close()
+})
