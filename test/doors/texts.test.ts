@@ -8,6 +8,7 @@ import { communiqueDocOf, notesDocOf, type TextKind, textOf } from '#shared/draf
 import { openSqlite } from '#server/storage/sqlite.ts'
 import { type Role, roles } from '#shared/roles.ts'
 import { entryOf } from '#shared/session.ts'
+import { Link } from '#test/support/replica.ts'
 import { emptyStep1, openBoard, step2, updateFrame } from '#test/support/raw.ts'
 import { connectSeat, type SeatClient } from '#test/support/seat.ts'
 import { startServer, type TestServer } from '#test/support/server.ts'
@@ -169,6 +170,27 @@ describe('[E4] the communiqué', () => {
     raw.ws.send(updateFrame(Y.encodeStateAsUpdate(update)))
     expect((await raw.closed()).reason).toMatch(/^E4 drafter_left: /)
     expect(room && textOf(room.doc).toJSON()).toBe(before)
+  })
+
+  it('[G9] what was under way when a seat was put out does not stand, and is kept for its author', async () => {
+    await draft('POL')
+    const late = new Y.Doc()
+    textOf(late).insert(0, 'Poland pledges more. ')
+    const seat = 'seat-of-poland'
+    const link = new Link({
+      ...{ seat, session: server.session, delegation: 'POL', role: 'delegate' },
+      name: 'Anna Kowalska',
+    })
+    await draft()
+    // It reached the room before its connection was closed, and is judged after the group was named anew.
+    await server.app.rooms.use(communiqueDocOf(server.session), async (room) => {
+      room.submitUpdate(link, Y.encodeStateAsUpdate(late), false)
+      await until(() => link.closing, 'the verdict')
+      expect(textOf(room.doc).toJSON()).not.toContain('Poland pledges more')
+    })
+    expect(link.closing).toMatchObject({ code: 4403, reason: { code: 'drafter_left', rule: 'E4' } })
+    const kept = await server.storage.readRefusals(server.session, seat, 10)
+    expect(kept).toMatchObject([{ root: 'text', attempted: 'Poland pledges more. ' }])
   })
 
   it('[Q8] shows nobody who is at it while attendance is confidential', async () => {

@@ -164,8 +164,13 @@ describe('[E1] in a text', () => {
         (text) => text.delete(0, 8),
         (text) => text.insert(8, 'x'),
       ]
-      for (const half of halves) {
-        const closing = await desk.send(edited(desk, half))
+      const byHand = [
+        byMe(item({ origin: nth(desk, 7) }, string('x'))),
+        byMe(item({ rightOrigin: nth(desk, 8) }, string('x'))),
+        byMe(item({ parent: 'text' }, string('😀')), item({ origin: [me, 0] }, string('x'))),
+      ]
+      for (const bytes of [...halves.map((half) => edited(desk, half)), ...byHand]) {
+        const closing = await desk.send(bytes)
         expect(closing?.reason).toMatchObject({ code: 'edit_structure', rule: 'E1' })
       }
       expect([desk.text, desk.surprises]).toEqual(['We met 😀 again', []])
