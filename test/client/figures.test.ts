@@ -6,7 +6,9 @@ import { chooseLanguage, languages } from '../../client/messages/messages.svelte
 beforeAll(() => {
   vi.stubGlobal('localStorage', { setItem: () => undefined })
 })
-afterAll(() => {
+// Other tests of the same process read English.
+afterAll(async () => {
+  await chooseLanguage('en')
   vi.unstubAllGlobals()
 })
 
