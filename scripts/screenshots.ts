@@ -12,6 +12,7 @@ import { startServer } from '#test/support/server.ts'
 import { until } from '#test/support/until.ts'
 import { takeChairPicture } from './chair-picture.ts'
 import { takeStaffPictures } from './staff-picture.ts'
+import { takeTextPicture } from './text-picture.ts'
 
 interface Picture {
   readonly name: string
@@ -81,6 +82,7 @@ for (const { name, role, delegation, width, height, colorScheme } of pictures) {
 }
 await takeChairPicture(browser, folder)
 await takeStaffPictures(browser, folder)
+await takeTextPicture(browser, folder)
 await browser.close()
 observer.close()
 await play.close()
