@@ -94,8 +94,9 @@ export function carriedRuns(runs: readonly Run[], splice: Splice): Run[] {
 }
 
 /**
- * What others changed, told anew for a text in which the own change stands already; null where both took the same words
- * away. What both put at one place stands there as `carried` has it: the own first.
+ * What others changed, told anew for a text in which the own change stands already; null where it cannot be told so:
+ * both took the same words away, or theirs came between what was put in and what it was put in the place of. What both
+ * put at one place stands there as `carried` has it: the own first.
  */
 export function retold(others: readonly Splice[], own: Splice): Splice[] | null {
   let { at } = own
@@ -103,7 +104,7 @@ export function retold(others: readonly Splice[], own: Splice): Splice[] | null 
   for (const other of others) {
     if (other.at >= at + own.removed)
       told.push({ ...other, at: other.at + own.inserted.length - own.removed })
-    else if (other.at + other.removed <= at) {
+    else if (other.at < at && other.at + other.removed <= at) {
       told.push(other)
       at += other.inserted.length - other.removed
     } else return null

@@ -150,6 +150,10 @@ describe('what others changed', () => {
         inText = spliced(inText, { at: place, removed: 0, inserted: written.inserted })
         expect(told.reduce(spliced, spliced(sentence, written))).toBe(inText)
       }),
+      // Theirs is put where a character is replaced: found at random, and seldom.
+      {
+        examples: [[[{ at: 5, removed: 0, inserted: ' ' }], { at: 5, removed: 1, inserted: '!' }]],
+      },
     )
   })
 })
