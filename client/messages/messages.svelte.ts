@@ -32,8 +32,8 @@ interface Tools {
   readonly list: Intl.ListFormat
   readonly time: Intl.DateTimeFormat
   readonly second: Intl.DateTimeFormat
-  readonly day: Intl.DateTimeFormat
-  readonly moment: Intl.DateTimeFormat
+  readonly day: Pick<Intl.DateTimeFormat, 'format'>
+  readonly moment: Pick<Intl.DateTimeFormat, 'format'>
   readonly currency: Intl.DisplayNames
   readonly collator: Intl.Collator
 }
@@ -58,16 +58,28 @@ function toolsOf(language: Language): Tools {
       minute: '2-digit',
       second: '2-digit',
     }),
-    day: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' }),
-    moment: new Intl.DateTimeFormat(locale, {
-      day: 'numeric',
-      month: 'short',
-      hour: '2-digit',
-      minute: '2-digit',
-    }),
+    day: ordinal(
+      language,
+      new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' }),
+    ),
+    moment: ordinal(
+      language,
+      new Intl.DateTimeFormat(locale, {
+        day: 'numeric',
+        month: 'short',
+        hour: '2-digit',
+        minute: '2-digit',
+      }),
+    ),
     currency: new Intl.DisplayNames(locale, { type: 'currency' }),
     collator: new Intl.Collator(locale, { numeric: true }),
   }
+}
+
+/** The first of a month is an ordinal in French: "1er juillet". */
+function ordinal(language: Language, format: Intl.DateTimeFormat) {
+  if (language !== 'fr') return format
+  return { format: (at: Date | number) => format.format(at).replace(/^1 /u, '1er ') }
 }
 
 /** The narrow space that French sets between thousands all but vanishes on a wall: a full one, unbroken. */
