@@ -93,7 +93,7 @@ function paperActs({ desk, papers, board }: Room, { nodes, current }: Agenda): A
 function textActs({ desk, texts }: Room): Act[] {
   const offered = [
     { text: 'notes', name: t('texts_notes'), key: 'B' },
-    { text: 'communique', name: t('texts_communique'), key: 'D' },
+    { text: 'communique', name: t('texts_communique'), key: 'Y' },
   ] as const
   return offered
     .filter(({ text }) => texts.mayOpen(text))

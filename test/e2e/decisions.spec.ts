@@ -43,6 +43,14 @@ async function sit(
   return page
 }
 
+/** Opens what is before the room, by its key: once the page says that there is something. */
+async function read(page: Page): Promise<void> {
+  await expect(page.getByRole('region', { name: 'Decisions' }).first()).toContainText(
+    statement.title,
+  )
+  await page.keyboard.press('d')
+}
+
 async function call(kind: 'consensus' | 'hands'): Promise<void> {
   expect(await chair.act('decision:propose', { kind, ...statement })).toMatchObject({ ok: true })
   expect(await chair.act('decision:call', table)).toMatchObject({ ok: true })
@@ -57,11 +65,11 @@ test('[U2] nothing serious for axe where a text is written, read and answered', 
   expect(await seriousFaults(lead)).toEqual([])
   await call('consensus')
   await lead.keyboard.press('Escape')
-  await lead.keyboard.press('d')
+  await read(lead)
   await expect(drawer(lead)).toContainText('Objections are called')
   expect(await seriousFaults(lead)).toEqual([])
   const norway = await sit(browser, 'delegate', 'NOR')
-  await norway.keyboard.press('d')
+  await read(norway)
   await drawer(norway).getByRole('radio', { name: 'Object', exact: true }).check()
   expect(await seriousFaults(norway)).toEqual([])
 })
@@ -78,11 +86,8 @@ test('[V1][V8] the chair leads a text to consensus from the keyboard, past an ob
   await expect(drawer(lead)).toContainText(statement.text)
   await lead.getByRole('button', { name: 'Read out and call for objections' }).press('Enter')
 
-  await expect(norway.getByRole('region', { name: 'Decisions' }).first()).toContainText(
-    statement.title,
-  )
   await expect(norway.locator('[aria-live="polite"]')).toContainText('Before the room')
-  await norway.keyboard.press('d')
+  await read(norway)
   await drawer(norway).getByRole('radio', { name: 'Object', exact: true }).focus()
   await norway.keyboard.press('Space')
   await norway.getByLabel('Grounds').fill('No date is given for the reserve.')
@@ -112,7 +117,7 @@ test('[H1] a chair’s seat that does not lead sees the steps, and who it is tha
 }) => {
   await call('consensus')
   const norway = await sit(browser, 'chair', 'NOR')
-  await norway.keyboard.press('d')
+  await read(norway)
   // Who opted out stands there with what it stated.
   await expect(drawer(norway)).toContainText('No Hungarian personnel and no Hungarian funds')
   const adopt = drawer(norway).getByRole('button', { name: 'Adopt' })
@@ -141,7 +146,7 @@ test('[V5] two seats of a delegation speak with one voice, and nobody’s half-w
   await call('consensus')
   const first = await sit(browser, 'delegate', 'NOR')
   const second = await sit(browser, 'delegate', 'NOR')
-  for (const page of [first, second]) await page.keyboard.press('d')
+  for (const page of [first, second]) await read(page)
   await drawer(second).getByRole('radio', { name: 'Object', exact: true }).check()
   await second.getByLabel('Grounds').fill('The second paragraph was not discussed.')
 
@@ -180,7 +185,7 @@ test('[V9][V10] silence is put with an exact end, read by everybody, and broken 
 
   const norway = await sit(browser, 'delegate', 'NOR')
   await expect(norway.getByRole('timer').first()).toHaveText(/^(30|29):\d\d until /)
-  await norway.keyboard.press('d')
+  await read(norway)
   await drawer(norway).getByRole('radio', { name: 'Object', exact: true }).check()
   await drawer(norway).getByRole('radio', { name: 'Amendment' }).check()
   const breaking = norway.getByRole('button', { name: 'Break the silence' })
