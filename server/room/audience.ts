@@ -109,7 +109,13 @@ export class Audience {
   broadcast(seq: number, frame: Frame): void {
     this.#stateVector = null
     this.#answers.committed(seq, frame)
-    this.#send(frame, true)
+    const frames = [frame]
+    for (const [peer, listener] of this.#listeners) {
+      if (!listener.synced || listener.lag !== null) continue
+      peer.send(frames)
+      if (peer.backlog() > maxBacklog)
+        listener.lag = { since: this.#host.now(), stateVector: this.#currentVector() }
+    }
   }
 
   /** The room has a new document, with nothing in it that peers have not been told. */
@@ -122,15 +128,11 @@ export class Audience {
     this.#stop()
   }
 
-  #send(frame: Frame, catchUp: boolean): void {
+  /** Tells who is here also to those who are not in sync yet: what they were shown as they came may be of before. */
+  #show(frame: Frame): void {
     const frames = [frame]
-    for (const [peer, listener] of this.#listeners) {
-      if (!listener.synced || listener.lag !== null) continue
-      peer.send(frames)
-      if (catchUp && peer.backlog() > maxBacklog) {
-        listener.lag = { since: this.#host.now(), stateVector: this.#currentVector() }
-      }
-    }
+    for (const [peer, listener] of this.#listeners)
+      if (listener.lag === null && peer.backlog() <= maxBacklog) peer.send(frames)
   }
 
   #currentVector(): Uint8Array {
@@ -141,10 +143,10 @@ export class Audience {
   #beat(): void {
     const now = this.#host.now()
     const changes = this.presence.changes()
-    if (changes) this.#send(changes, false)
+    if (changes) this.#show(changes)
     if (now - this.#renewedAt >= renewEvery) {
       this.#renewedAt = now
-      this.#send(this.presence.renewals(), false)
+      this.#show(this.presence.renewals())
     }
     for (const [peer, listener] of this.#listeners) {
       if (listener.lag === null) continue

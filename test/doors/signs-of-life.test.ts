@@ -61,6 +61,24 @@ describe('[G19] a connection', () => {
     await until(() => !others().has(germany.doc.clientID), 'Berlin to be gone from the list', 5000)
   })
 
+  it('[G14] is told who comes also before it is in sync', async () => {
+    const server = await start({})
+    const raw = openBoard(
+      server,
+      `/board/${server.session}?token=${await server.token('observer')}`,
+    )
+    cleanups.push(() => {
+      raw.ws.terminate()
+    })
+    // The greeting: what the server has, and that nobody is here.
+    await until(() => raw.frames.length >= 2, 'the greeting')
+    const germany = keep(await connectSeat(server, 'delegate', 'DEU'))
+    const isTold = () =>
+      raw.frames.some((frame) => frame[0] === 1 && Buffer.from(frame).includes('"DEU"'))
+    await until(isTold, 'Berlin to be told')
+    expect(germany.closes).toEqual([])
+  })
+
   it('on a quiet board hears from the server every five seconds, so that it can tell', async () => {
     let ahead = 0
     const server = await start({ now: () => Date.now() + ahead })
