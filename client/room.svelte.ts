@@ -100,6 +100,11 @@ export class Room {
     return this.#replica.loaded
   }
 
+  /** Whether the board is what the server has. */
+  get inSync(): boolean {
+    return this.#replica.online
+  }
+
   /** The truth about what is saved (rule U3). */
   get connection(): Connection {
     const n = this.unsaved + this.session.waiting

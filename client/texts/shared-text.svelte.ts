@@ -1,12 +1,13 @@
 // One text written together, as this seat has it: its document while it is open, who else is at it, who wrote it, and
 // the own words that the server did not take.
+import { untrack } from 'svelte'
 import * as Y from 'yjs'
 import type { TextAuthor, TextKind } from '#shared/drafting.ts'
 import { closeCodes, type Refusal } from '#shared/refusals.ts'
 import type { Role } from '#shared/roles.ts'
 import { isOut, reasonOf } from '../closing.ts'
 import type { Seat } from '../door.ts'
-import { textCopyName } from '../keep.ts'
+import { deleteCopy, textCopyName } from '../keep.ts'
 import { between, newCommandId } from '../random.ts'
 import type { SeatSession } from '../session.svelte.ts'
 import { TextReplica } from './text-replica.ts'
@@ -102,7 +103,7 @@ export class SharedText {
       session: seat.session,
       seat: seat.seat,
       epoch: epoch(),
-      copy: textCopyName(seat.seat, kind, this.#remembered.generation),
+      copy: this.#copy,
       present: false,
       now: () => session.now(),
       onClosed: (code, reason) => {
@@ -147,6 +148,12 @@ export class SharedText {
     if (isOpen) this.open()
   }
 
+  /** Takes what is on this device of a text that is not open; with own words in it, opening it and being refused does. */
+  dropCopy(): void {
+    if (untrack(() => this.replica) === null && !this.#remembered.isUnsaved)
+      void deleteCopy(this.#copy)
+  }
+
   /** Whether the device keeps these words for its author already. */
   keeps(words: unknown): boolean {
     return typeof words === 'string' && this.kept.some((entry) => entry.words.includes(words))
@@ -171,6 +178,10 @@ export class SharedText {
 
   close(): void {
     this.replica?.close()
+  }
+
+  get #copy(): string {
+    return textCopyName(this.#options.seat.seat, this.kind, this.#remembered.generation)
   }
 
   get #key(): string {

@@ -1,5 +1,5 @@
 // The texts that this seat writes with others: its delegation's notes, and the communiqué while it is in the group.
-import { draftersOf, mayOpenText, type TextKind } from '#shared/drafting.ts'
+import { draftersOf, mayOpenText, readDrafters, type TextKind } from '#shared/drafting.ts'
 import type { Refusal } from '#shared/refusals.ts'
 import type { Room } from '../room.svelte.ts'
 import { SharedText, type SharedTextOptions } from './shared-text.svelte.ts'
@@ -13,6 +13,15 @@ export class Texts {
     this.#room = room
     this.notes = new SharedText({ ...options, kind: 'notes' })
     this.communique = new SharedText({ ...options, kind: 'communique' })
+    // Nobody tells a page that was closed meanwhile that its delegation was taken out of the group (rules E4, U6).
+    $effect(() => {
+      const { board, seat } = room
+      void board.rosterVersion
+      void board.drafterVersion
+      // From the document itself: the tables follow a sync a moment later.
+      if (room.inSync && !mayOpenText('communique', seat, readDrafters(board.doc)))
+        this.communique.dropCopy()
+    })
   }
 
   get all(): readonly SharedText[] {

@@ -226,6 +226,42 @@ test('[G9] what the server does not take is kept for its author to copy, and the
   await cable.close()
 })
 
+test('[E4][U6] a delegation that is taken out of the group while its page is closed keeps no copy of the communiqué', async ({
+  browser,
+}) => {
+  const secretary = await connectSeat(server, 'secretary')
+  expect(await secretary.act('communique:draft', { delegations: ['DEU'] })).toEqual({ ok: true })
+  const anna = await person(browser, 'delegate', 'DEU', 'Anna Schmidt')
+  const copies = () =>
+    anna.evaluate(async () => {
+      const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? [])
+      return names.map((name) => name.split('/').at(2)).sort()
+    })
+  const hers = await open(anna, 'Communiqué')
+  await hers.fill('We welcome the pledges placed today.')
+  await saved(anna)
+  const address = anna.url()
+
+  // Whoever comes back and is still in the group finds it there.
+  await anna.goto('about:blank')
+  await anna.goto(address)
+  const button = anna
+    .getByRole('navigation', { name: 'Agenda' })
+    .getByRole('button', { name: 'Communiqué' })
+  await expect(button).toBeVisible()
+  await saved(anna)
+  expect(await copies()).toEqual(['board', 'caucus', 'communique'])
+
+  await anna.goto('about:blank')
+  expect(await secretary.act('communique:draft', { delegations: [] })).toEqual({ ok: true })
+  await anna.goto(address)
+  await saved(anna)
+  await expect(button).toHaveCount(0)
+  await expect.poll(copies).toEqual(['board', 'caucus'])
+  secretary.close()
+  await anna.context().close()
+})
+
 test('[E1][E2] what is pasted comes as plain characters, in parts that the wire takes, and what has no room is left out and said; letters that are being composed are not disturbed', async ({
   browser,
 }) => {
