@@ -1,6 +1,7 @@
 // The page in a real browser, on the demo session.
 import { expect, test } from '@playwright/test'
 import { openCable } from '../support/cable.ts'
+import { Convoy } from '../support/convoy.ts'
 import { seriousFaults, sitDown } from '../support/page.ts'
 import { connectSeat } from '../support/seat.ts'
 import { startServer, type TestServer } from '../support/server.ts'
@@ -250,3 +251,42 @@ test('[U1] after "of" a count stands in the genitive of Ukrainian', async ({ bro
   await expect(page.getByText('21 корабель')).toBeVisible()
   await context.close()
 })
+
+const irisT = {
+  capability: 'iamd',
+  kind: 'equipment',
+  title: 'Four IRIS-T SLM air defence systems',
+  item: 'IRIS-T SLM',
+  quantity: 4,
+  unit: 'system',
+}
+
+for (const [role, delegation, tab, title] of [
+  ['kyiv', 'UKR', null, /at least ten systems/i],
+  ['delegate', 'DEU', null, 'Four IRIS-T SLM air defence systems'],
+  ['staff', 'NATO', 'Tasks', 'Battery A'],
+] as const)
+  test(`${role}: a detail closes by Escape and by its cross, also while its acts follow the row`, async ({
+    page,
+  }) => {
+    const convoy = await Convoy.open(server)
+    await convoy.convert(await convoy.agree('DEU', irisT), [
+      { kind: 'shipment', title: 'Battery A', quantity: 4 },
+    ])
+    const faults: string[] = []
+    page.on('pageerror', ({ message }) => faults.push(message))
+    await sitDown(page, server, role, delegation)
+    if (tab !== null) await page.getByRole('tab', { name: tab }).click()
+    const row = page.getByRole('row').filter({ hasText: title }).first()
+    const detail = page.getByRole('region', { name: 'Detail', exact: true })
+    await row.click()
+    await expect(detail).toContainText(title)
+    await page.keyboard.press('Escape')
+    await expect(detail).toBeHidden()
+    await row.click()
+    await expect(detail).toContainText(title)
+    await detail.getByRole('button', { name: 'Close the detail' }).click()
+    await expect(detail).toBeHidden()
+    expect(faults).toEqual([])
+    convoy.close()
+  })
