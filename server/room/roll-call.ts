@@ -19,6 +19,7 @@ export class RollCall {
   readonly #changed = new Set<string>()
   #timer: NodeJS.Timeout | null = null
   #isConfidential: boolean
+  #isClosed = false
 
   /** `grace`: for how many ms a delegation whose last seat dropped out is still called present. */
   constructor(
@@ -51,7 +52,9 @@ export class RollCall {
     if (seats === 0) this.#leave(delegation)
   }
 
+  /** Whoever leaves after it, as the doors close, is noted by the next server. */
   close(): void {
+    this.#isClosed = true
     this.#unlisten()
     if (this.#timer) clearTimeout(this.#timer)
     for (const timer of this.#leaving.values()) clearTimeout(timer)
@@ -70,6 +73,7 @@ export class RollCall {
   }
 
   #leave(delegation: string): void {
+    if (this.#isClosed) return
     const timer = setTimeout(() => {
       this.#leaving.delete(delegation)
       this.#note(delegation)
@@ -83,6 +87,7 @@ export class RollCall {
   }
 
   #note(delegation: string): void {
+    if (this.#isClosed) return
     const row = rootOf(this.#room.doc, 'roster').get(delegation)
     if (row === undefined) return
     const isNews = row.get('present') !== this.#isPresent(delegation)
@@ -104,9 +109,10 @@ export class RollCall {
     const noted = this.#isConfidential
       ? this.#tellTeam(note)
       : this.#room.serve('presence:note', note)
-    void noted.then((answer) => {
-      // What the disk refused is tried again with what comes next.
-      if (!answer.ok) for (const id of changed) this.#note(id)
+    // What the disk refused is tried again with what comes next.
+    const failed = () => ({ ok: false })
+    void noted.catch(failed).then(({ ok }) => {
+      if (!ok) for (const id of changed) this.#note(id)
     })
   }
 }
