@@ -160,6 +160,7 @@ export const refusalMessages = {
   document_quota: 'The documents of this session are full: {limit} at most. Remove some first.',
   import_faults: 'Nothing was imported: the file has {count} faults. The first: {first}',
   import_stale: 'The board changed after you looked at the preview. Look at it again, then import.',
+  draft_tabled: 'This text was put before the meeting already, as draft {draft}.',
   text_stale: 'The text changed after you read it. Read it again, then put it before the meeting.',
   text_empty: 'There is no text yet that could be put before the meeting.',
   not_drafter: 'Your delegation is not in the drafting group of the communiqué.',

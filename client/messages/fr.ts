@@ -881,6 +881,7 @@ export const fr: Catalogue<'fr'> = {
       'Rien n’a été importé : le fichier comporte {count} erreurs. La première : {first}',
     import_stale:
       'Le tableau a changé depuis l’aperçu que vous avez vu. Consultez-le de nouveau avant d’importer.',
+    draft_tabled: 'Ce texte a déjà été soumis à la réunion : c’est le projet {draft}.',
     text_stale:
       'Le texte a été modifié après votre lecture. Relisez-le, puis soumettez-le à la réunion.',
     text_empty: 'Il n’y a pas encore de texte à soumettre à la réunion.',

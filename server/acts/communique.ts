@@ -39,6 +39,11 @@ export const tableCommunique: Act<'communique:table'> = (doc, { item, sha256 }, 
     return refuse('not_found', 'E6', { what: 'agenda item' })
   if (paper?.sha256 !== sha256) return refuse('text_stale', 'E6')
   if (paper.isBlank) return refuse('text_empty', 'E6')
+  const stands = [...readRows(doc, 'documents').values()].find(
+    (row) =>
+      row.draft !== null && row.item === item && row.sha256 === sha256 && row.removedAt === null,
+  )
+  if (stands !== undefined) return refuse('draft_tabled', 'E6', { draft: stands.draft ?? 0 })
   if (rootOf(doc, 'documents').size >= maxDocuments)
     return refuse('document_quota', 'W6', { limit: maxDocuments })
   const { document, size } = paper

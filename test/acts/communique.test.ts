@@ -102,6 +102,14 @@ describe('[E6] a draft before the meeting', () => {
     })
   })
 
+  it('[E6] is put there once in the same words', () => {
+    expect(table(words)).toMatchObject({ output: { draft: 1 } })
+    expect(table(words, words, 'twin')).toMatchObject({ code: 'draft_tabled', rule: 'E6' })
+    expect(table(`${words} Again.`, undefined, 'second')).toMatchObject({ output: { draft: 2 } })
+    board.must('document:remove', { document: 'draft-doc' })
+    expect(table(words, words, 'third')).toMatchObject({ output: { draft: 3 } })
+  })
+
   it('is the text that was read, or none', () => {
     expect(table(words, `${words} Not.`)).toMatchObject({ code: 'text_stale', rule: 'E6' })
     expect(table('')).toMatchObject({ code: 'text_empty', rule: 'E6' })

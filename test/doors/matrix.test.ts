@@ -648,7 +648,8 @@ const plays: { readonly [N in CommandName]: Play<N> } = {
           communique(doc).insert(0, statement)
         }),
       ),
-    input: () => ({ item: itemAt(0), sha256: textDigest(statement) }),
+    // The same words lie before the same item but once.
+    input: () => ({ item: itemAt(turn % 2), sha256: textDigest(statement) }),
     shows: () =>
       [...readRows(witness.doc, 'documents').values()].some(({ draft }) => draft !== null),
   },
