@@ -269,6 +269,7 @@ for (const [role, delegation, tab, title] of [
   test(`${role}: a detail closes by Escape and by its cross, also while its acts follow the row`, async ({
     page,
   }) => {
+    const server = await startServer()
     const convoy = await Convoy.open(server)
     await convoy.convert(await convoy.agree('DEU', irisT), [
       { kind: 'shipment', title: 'Battery A', quantity: 4 },
@@ -289,4 +290,5 @@ for (const [role, delegation, tab, title] of [
     await expect(detail).toBeHidden()
     expect(faults).toEqual([])
     convoy.close()
+    await server.stop()
   })
